@@ -1,10 +1,15 @@
 """Who works here: people, their roles, the unit tree, deputies (B角) and leaders in charge."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
+
+VILLAGE_ENDINGS = ("村", "社区", "居委会")
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Role(StrEnum):
@@ -80,7 +85,7 @@ class Unit:
 
     @property
     def is_village(self) -> bool:
-        return self.name.endswith(("村", "社区"))
+        return self.name.endswith(VILLAGE_ENDINGS)
 
 
 class Roster:
@@ -107,6 +112,16 @@ class Roster:
         person = self._by_id.get(person_id)
         return person.name if person else "(已离开)"
 
+    def named(self, label: str) -> tuple[Person, ...]:
+        """People whose name is `label`, or `name/unit` where two share a name."""
+        name, _, unit = label.partition("/")
+        return tuple(p for p in self if p.name == name and (not unit or p.unit == unit))
+
+    def label(self, person: Person) -> str:
+        """The shortest label `named` understands: the name, with the unit where two share it."""
+        shared = any(p.name == person.name and p.id != person.id for p in self)
+        return f"{person.name}/{person.unit}" if shared else person.name
+
     def with_role(self, *roles: Role) -> tuple[Person, ...]:
         return tuple(person for person in self if person.has(*roles))
 
@@ -132,6 +147,15 @@ class Roster:
             return own
         head = self.head_of(person.unit)
         return self.active(head.leader_ids) if head and head.id != person.id else ()
+
+    def link_leaders(self, village: str) -> tuple[Person, ...]:
+        """联村领导: the leaders in charge of a village's people, or those it is 联系村 of."""
+        ids = {leader for p in self.in_unit(village) for leader in p.leader_ids}
+        return tuple(p for p in self if p.id in ids or (p.leads and village in p.villages))
+
+    def link_cadres(self, village: str) -> tuple[Person, ...]:
+        """联村干部: those who look after a village without being leaders."""
+        return tuple(p for p in self if village in p.villages and not p.leads)
 
     def active(self, ids: Iterable[str]) -> tuple[Person, ...]:
         found = (self._by_id.get(person_id) for person_id in ids)
@@ -178,3 +202,40 @@ class Roster:
                 return True
             parent = self.units[parent].parent if parent in self.units else None
         return False
+
+
+def deputy_loops(people: Iterable[Person]) -> list[tuple[Person, ...]]:
+    """Every ring of B角, so that an import can name it."""
+    by_id = {person.id: person for person in people}
+    rings = find_rings({person.id: person.deputy_ids for person in by_id.values()})
+    return [tuple(by_id[person_id] for person_id in ring) for ring in rings]
+
+
+def find_rings(edges: Mapping[Key, Sequence[Key]]) -> list[tuple[Key, ...]]:
+    """Rings of a graph, none sharing a member; written without recursion, a chain may be long."""
+    rings: list[tuple[Key, ...]] = []
+    left = _without_dead_ends(edges)
+    while left:
+        ring = _walk_into_ring(left)
+        rings.append(ring)
+        left = _without_dead_ends({node: to for node, to in left.items() if node not in ring})
+    return rings
+
+
+def _without_dead_ends(edges: Mapping[Key, Sequence[Key]]) -> dict[Key, list[Key]]:
+    """Only the nodes from which one can go on for ever."""
+    left = {node: [to for to in targets if to in edges] for node, targets in edges.items()}
+    while any(not targets for targets in left.values()):
+        alive = {node for node, targets in left.items() if targets}
+        left = {node: [to for to in left[node] if to in alive] for node in left if node in alive}
+    return left
+
+
+def _walk_into_ring(edges: Mapping[Key, Sequence[Key]]) -> tuple[Key, ...]:
+    """Follow first choices from the first node until one is met again."""
+    path: dict[Key, int] = {}
+    node = next(iter(edges))
+    while node not in path:
+        path[node] = len(path)
+        node = edges[node][0]
+    return tuple(list(path)[path[node] :])

@@ -19,15 +19,51 @@ class Profile:
     extend_days: int = 0  # longest extension in calendar days; 0 = as decided
 
 
+DAY, WORKING_DAY = LimitUnit.CALENDAR_DAY, LimitUnit.WORKING_DAY
+
+PROFILES = (
+    Profile(name="general", label="一般事项", amount=5, unit=DAY, keywords=("一般事项",)),
+    Profile(name="complex", label="疑难复杂事项", amount=15, unit=DAY, keywords=("疑难复杂",)),
+    Profile(name="small", label="一般纠纷", amount=1, unit=DAY),
+    Profile(name="larger", label="较大纠纷", amount=1, unit=LimitUnit.WEEK),
+    Profile(name="major", label="重大疑难纠纷", amount=1, unit=LimitUnit.MONTH),
+    Profile(name="petition_tell", label="信访事项受理告知", amount=15, unit=DAY),
+    Profile(
+        name="petition", label="信访事项办结", amount=60, unit=DAY,
+        keywords=("信访事项",), extend_days=30,
+    ),
+    Profile(name="petition_simple", label="信访事项简易办理", amount=10, unit=WORKING_DAY),
+    Profile(name="hotline", label="12345工单", amount=5, unit=WORKING_DAY, keywords=("12345",)),
+)  # fmt: skip
+"""The seeds' limits (requirements §7: 5/15 days, 1 day/week/month, 15/60/+30) and 12345's."""
+
+
+class Decider(StrEnum):
+    """Who decides an extension; the first of a list who is there and is not the asker."""
+
+    LEADER = "leader"  # 分管领导 of the task's owner
+    LEADER_DEPUTY = "leader_deputy"  # that leader's B角
+    PRINCIPAL = "principal"  # 主要领导
+
+
+DECIDER_LABELS = {
+    Decider.LEADER: "分管领导",
+    Decider.LEADER_DEPUTY: "分管领导B角",
+    Decider.PRINCIPAL: "主要领导",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Time limits and the small numbers of contract.md's table."""
 
     default_profile: str = ""  # empty: the dispatcher is asked for the deadline
-    profiles: tuple[Profile, ...] = ()
+    profiles: tuple[Profile, ...] = PROFILES
     reminders: tuple[timedelta, ...] = (timedelta(days=1), timedelta(hours=2))  # before deadline
     undo_minutes: int = 10
     extensions: int = 1
+    extension_by: tuple[Decider, ...] = tuple(Decider)
+    supervised_extension_by: tuple[Decider, ...] = (Decider.PRINCIPAL,)
     plan_working_days: int = 3
     return_working_days: int = 5  # later returns are marked late (条例 23)
 
