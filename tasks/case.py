@@ -72,7 +72,7 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What may be shown of an appeal; `content` is masked, the full text lives sealed in storage."""
+    """What may be shown of an appeal; `content` is masked, the full text is sealed in storage."""
 
     id: str
     number: str

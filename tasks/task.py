@@ -146,6 +146,7 @@ class Task:
     entry_id: str | None = None  # the supervision entry that is open, if any
     supervised: bool = False  # was ever supervised: principals hear its result (S3-12)
     lent_to: str | None = None  # B角 who signed or acts for an owner on leave or silent (S3-34)
+    offered_to: str | None = None  # B角 who may sign because the owner has been silent
     version: int = 1
 
     @property
