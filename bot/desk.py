@@ -1,0 +1,66 @@
+"""What an action works with inside one transaction: the stores, the centre's rules, and `now`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from storage.database import Stores
+from tasks.case import Case
+from tasks.deadlines import CHINA, Calendar
+from tasks.errors import NotFound
+from tasks.events import Event
+from tasks.lifecycle import By
+from tasks.messages import OutgoingMessage
+from tasks.people import Person, Roster
+from tasks.policy import Policy
+from tasks.supervision import Entry
+from tasks.task import Task
+
+
+@dataclass
+class Desk:
+    """One transaction's view of the centre. `now` is aware UTC and was taken once."""
+
+    stores: Stores
+    policy: Policy
+    now: datetime
+
+    @cached_property
+    def roster(self) -> Roster:
+        return self.stores.people.roster(self.policy.town)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        days = self.stores.calendar
+        return Calendar(days.exceptions(), days.years(), self.policy.hours, self.policy.quiet)
+
+    @property
+    def today(self) -> str:
+        """The local day as it stands in numbers: 20261121."""
+        return self.now.astimezone(CHINA).strftime("%Y%m%d")
+
+    def by(self, actor: Person) -> By:
+        return By(actor, self.now, self.roster)
+
+    def say(self, message: OutgoingMessage) -> None:
+        """Queue a message in this transaction; it leaves after the commit."""
+        self.stores.outbox.add(message, self.now)
+
+    def task(self, number: str) -> Task:
+        task = self.stores.tasks.by_number(number)
+        if task is None:
+            raise NotFound(f"没有找到任务 {number},请核对编号,或写“我的待办”看清单。")
+        return task
+
+    def case_of(self, task: Task) -> Case | None:
+        return self.stores.cases.get(task.case_id) if task.case_id else None
+
+    def entry_of(self, task: Task) -> Entry | None:
+        return self.stores.supervision.get(task.entry_id) if task.entry_id else None
+
+    def keep(self, task: Task, events: Iterable[Event]) -> Task:
+        """Save a changed task with its events; somebody faster -> ChangedMeanwhile."""
+        saved = self.stores.tasks.save(task)
+        self.stores.events.append("task", task.id, *events)
+        return saved
