@@ -29,7 +29,7 @@ def agree(task: Task, request: Request, by: By, *, new_owner: Person | None = No
     """同意: an extension moves the deadline, a transfer the owner; a return waits for 改派."""
     task, decided = _decided(task, request, by, RequestState.AGREED, "")
     label = REQUEST_LABELS[request.kind]
-    event = by.event(EventKind.TASK_REQUEST_AGREED, f"{by.actor.name} 同意{label}")
+    event = by.event(EventKind.TASK_REQUEST_AGREED, f"{by.actor.name} 同意{label}", request=request.id)
     if request.kind is RequestKind.EXTENSION and request.new_deadline:
         task, more = extend(task, request.new_deadline, by, reason=decided.reason)
         return task, (event, *more)
@@ -44,7 +44,7 @@ def refuse(task: Task, request: Request, by: By, reason: str) -> Changed:
     task, _ = _decided(task, request, by, RequestState.REFUSED, reason)
     label = REQUEST_LABELS[request.kind]
     text = f"{by.actor.name} 不同意{label}:{reason}"
-    return task, (by.event(EventKind.TASK_REQUEST_REFUSED, text),)
+    return task, (by.event(EventKind.TASK_REQUEST_REFUSED, text, request=request.id),)
 
 
 def approvers(task: Task, request: Request, roster: Roster, now: datetime) -> tuple[Person, ...]:

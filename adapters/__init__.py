@@ -1,0 +1,1 @@
+"""Speaks with platforms: one folder each, the same small shape."""

@@ -1,0 +1,1 @@
+"""The embedded default: a chat page of our own, no account anywhere."""

@@ -1,0 +1,62 @@
+"""One incoming message at a time per chat: language, command, action, reply, in one transaction."""
+
+import secrets
+
+import structlog
+
+from bot.commands.turn import Turn
+from bot.conversation import converse
+from bot.desk import Desk
+from bot.service import Service
+from tasks.errors import TaskError
+from tasks.messages import IncomingMessage
+
+log = structlog.get_logger()
+
+BATCH = 100
+TRIES = 3  # of a message that fails for a reason of ours, before it is set aside
+
+
+async def drain(service: Service) -> int:
+    """Handle what waits, oldest first; returns how many were handled."""
+    waiting = await service.database.read(lambda stores: stores.inbox.waiting(BATCH))
+    for inbox_id, _ in waiting:
+        await handle(service, inbox_id)
+    return len(waiting)
+
+
+async def handle(service: Service, inbox_id: str) -> None:
+    """A refusal rolls everything back and is then said; a bug is logged and its code is said."""
+    try:
+        await service.act(take, inbox_id)
+    except TaskError as refusal:
+        await service.act(answer_only, inbox_id, refusal.sentence)
+    except Exception as error:
+        code = secrets.token_hex(3)
+        log.exception("message_failed", code=code, inbox=inbox_id, error=type(error).__name__)
+        await service.act(answer_only, inbox_id, f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。")
+
+
+def take(desk: Desk, inbox_id: str) -> None:
+    """Claim the row, do what it says, mark it handled: all or nothing."""
+    message = desk.stores.inbox.take(inbox_id)
+    if message is None:
+        return
+    turn = Turn.begin(desk, message, inbox_id)
+    structlog.contextvars.bind_contextvars(message_id=message.message_id)
+    converse(turn)
+    turn.finish()
+    desk.stores.inbox.done(inbox_id, "handled")
+
+
+def answer_only(desk: Desk, inbox_id: str, sentence: str) -> None:
+    """The refusal's transaction: nothing changed but that it was said."""
+    message: IncomingMessage | None = desk.stores.inbox.take(inbox_id)
+    if message is None:
+        return
+    turn = Turn.begin(desk, message, inbox_id)
+    turn.refuse(sentence)
+    turn.finish()
+    desk.stores.inbox.done(inbox_id, "handled")
+
+
