@@ -1,0 +1,1 @@
+"""The application: commands, actions, words, pages and the wiring of all of them."""
