@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CI = os.environ.get("CI") == "true"
 PATIENCE = 840  # seconds for one part: the whole gate is to stay under 15 minutes
+NO_TESTS = 5  # pytest's exit code for a folder without tests
 PYTEST = "pytest -q -ra --no-header"
 
 
@@ -66,6 +67,9 @@ def _passes(part: Part) -> bool:
     started = time.monotonic()
     code, output = _run(part)
     seconds = time.monotonic() - started
+    if code == NO_TESTS:
+        print(f"- {part.name:<8} 还没有测试", flush=True)
+        return True
     print(f"{'✗' if code else '✓'} {part.name:<8} {seconds:5.1f} 秒  {_summary(output)}")
     print(output if code else _remarks(output), end="", flush=True)
     return code == 0
