@@ -1,0 +1,88 @@
+"""Values as JSON text: whole cases, tasks and entries, and free facts that keep their times."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+class Document(Generic[T]):
+    """One kind of frozen value kept whole in a column; its reader is built at first use."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self._kind)
+
+    def dump(self, value: T) -> str:
+        return self._adapter.dump_json(value).decode()
+
+    def load(self, text: str) -> T:
+        return self._adapter.validate_json(text)
+
+
+class FreeDocument(Document[T]):
+    """The same for values that hold free facts: times in them come back as times."""
+
+    def dump(self, value: T) -> str:
+        return dump_facts(self._adapter.dump_python(value))
+
+    def load(self, text: str) -> T:
+        return self._adapter.validate_python(load_facts(text))
+
+
+def dump_facts(facts: Mapping[str, Any]) -> str:
+    """JSON text; times, dates and spans are tagged so that `load_facts` gives them back."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=_tagged)
+
+
+def load_facts(text: str) -> dict[str, Any]:
+    """The facts again: enums as their values, tuples and sets as lists."""
+    facts: dict[str, Any] = json.loads(text, object_hook=_untagged)
+    return facts
+
+
+def listed(values: Iterable[str]) -> str:
+    """Several texts as one parameter (see `statements.among`)."""
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def _tagged(value: object) -> object:
+    match value:
+        case datetime():
+            return {"$at": value.isoformat()}
+        case date():
+            return {"$day": value.isoformat()}
+        case time():
+            return {"$time": value.isoformat()}
+        case timedelta():
+            return {"$seconds": value.total_seconds()}
+        case frozenset() | set():
+            return sorted(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} cannot be a fact")
+
+
+_READERS = {
+    "$at": datetime.fromisoformat,
+    "$day": date.fromisoformat,
+    "$time": time.fromisoformat,
+    "$seconds": lambda seconds: timedelta(seconds=seconds),
+}
+
+
+def _untagged(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        tag, value = next(iter(found.items()))
+        if tag in _READERS:
+            return _READERS[tag](value)
+    return found

@@ -1,0 +1,3 @@
+"""Every shape the database has had, oldest first."""
+
+REVISIONS = ("0001",)
