@@ -65,11 +65,16 @@ def _wrong_with(
 ) -> str | None:
     people = {other.key: other for other in meant(reference, by_name)}
     if not people:
-        return f"表里没有“{reference}”这个人{did_you_mean(reference, by_name)}"
+        known = by_name if "/" not in reference else _labels(by_name)
+        return f"表里没有“{reference}”这个人{did_you_mean(reference, known)}"
     if len(people) > 1:
         choices = " 或 ".join(other.label for other in people.values())
         return f"有{len(people)}个“{reference}”,请写明单位:{choices}"
     return "不能是本人" if row.key in people else None
+
+
+def _labels(by_name: Mapping[str, Sequence[PersonRow]]) -> list[str]:
+    return [row.label for rows in by_name.values() for row in rows]
 
 
 def _rings(rows: Sequence[PersonRow], by_name: Mapping[str, Sequence[PersonRow]]) -> Found:
