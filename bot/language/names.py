@@ -11,6 +11,8 @@ from bot.language.name_scan import scan
 from bot.language.near_names import near
 from tasks.people import Person, Role, Roster, Unit
 
+OF_A_VILLAGE = (Relative.LINK_LEADER, Relative.LINK_CADRE)
+
 _EDGES = " \t\n,.;:!?'\"“”、。()\uff0c\uff1b\uff1a\uff01\uff1f\uff08\uff09【】"
 _HARD = re.compile(r"\s*[、,;&+\n\uff0c\uff1b\uff06\uff0b]\s*|\s+")
 _SOFT = re.compile(r"以及|还有|和|及|与|跟|同(?!志)")
@@ -75,7 +77,8 @@ def find_people(
     for hit in hits:
         people = hit.people
         if hit.relative:
-            people = relative_people(hit.relative, roster, unit=hit.unit or place, of=of or speaker)
+            unit = hit.unit or (place if hit.relative in OF_A_VILLAGE else None)
+            people = relative_people(hit.relative, roster, unit=unit, of=of or speaker)
         mentions.append(
             Mention(
                 (hit.start, hit.end),

@@ -188,6 +188,10 @@ class TestRelativePosts:
         assert names("联村领导", of=SUN) == [("联村领导", "gu")]
         assert names("单位负责人", of=DING) == [("单位负责人", "wang")]
 
+    def test_a_village_in_the_content_does_not_choose_the_leader_in_charge(self) -> None:
+        text = "柳湾村水管坏了,抄送分管领导和联村领导"
+        assert names(text, of=DING)[1:] == [("分管领导", "gu"), ("联村领导", "han")]
+
     def test_of_nobody_all_are_asked(self) -> None:
         [mention] = found("分管领导")
         assert mention.relative is Relative.LEADER
@@ -207,7 +211,8 @@ class TestNeverGuessed:
         "text",
         [
             "周边环境差", "小周边的路", "老周家门口", "老王反映路灯不亮", "小丁庄的路",
-            "因村党支部书记换届", "明天下午3点前报", "所长不在", "请处理城东路灯", "龚离职", "刘主任", "",
+            "因村党支部书记换届", "明天下午3点前报", "所长不在", "请处理城东路灯",
+            "龚离职", "刘主任", "",
         ],
     )  # fmt: skip
     def test_nobody(self, text: str) -> None:
@@ -256,7 +261,8 @@ class TestResolve:
             ("Ding Ruonan", "ding"), ("DRN", "ding"), ("城东", "zhao"), ("司法所", "wang"),
             ("所长", "wang xie"), ("王军", "jun1 jun2"), ("王军/柳湾村", "jun1"),
             ("支书", "zhao zhou"), ("网格员", "sun"), ("城东村联村干部", "ding"),
-            ("分管领导", "gu han"), ("丁同志", "ding"), ("led", ""), ("Bob", "bob"), ("", ""), ("龚离职", ""),
+            ("分管领导", "gu han"), ("丁同志", "ding"), ("led", ""),
+            ("Bob", "bob"), ("", ""), ("龚离职", ""),
         ],
     )  # fmt: skip
     def test_a_value(self, word: str, expected: str) -> None:
