@@ -13,7 +13,8 @@ from tasks.people import Person, Role, Roster, Unit
 
 OF_A_VILLAGE = (Relative.LINK_LEADER, Relative.LINK_CADRE)
 
-_EDGES = " \t\n,.;:!?'\"“”、。()\uff0c\uff1b\uff1a\uff01\uff1f\uff08\uff09【】"
+_EDGES = " \t\n,.;:!?'\"“”、。\uff0c\uff1b\uff1a\uff01\uff1f【】"
+_POLITE = re.compile(r"同志|负责|牵头|主办|处理|去办|[请由让派给叫转交来去办的吧了]|[\s@\uff20]")
 _HARD = re.compile(r"\s*[、,;&+\n\uff0c\uff1b\uff06\uff0b]\s*|\s+")
 _SOFT = re.compile(r"以及|还有|和|及|与|跟|同(?!志)")
 
@@ -105,12 +106,7 @@ def resolve(
     index = name_index(roster)
     found = _whole(said, index)
     if found is None:
-        inside = find_people(said, roster, speaker=speaker, of=of, now=now)
-        named = [m for m in inside if m.people and m.kind is not Kind.NEAR]
-        if len(named) != 1:
-            return Resolution(said, near=tuple(near(said, index)))
-        one = named[0]
-        return Resolution(said, one.people, (), one.kind, one.unit, one.relative)
+        return _inside(said, index, find_people(said, roster, speaker=speaker, of=of, now=now))
     people = found.people
     if found.relative:
         people = relative_people(found.relative, roster, unit=found.unit, of=of or speaker)
@@ -164,6 +160,17 @@ def _softly(value: str, start: int, end: int, kept: set[int]) -> list[str]:
             words.append(value[start : found.start()])
             start = found.end()
     return [*words, value[start:end]]
+
+
+def _inside(said: str, index: NameIndex, mentions: list[Mention]) -> Resolution:
+    """A value that is one mention and a polite word; 张三(司法所) must not become 司法所."""
+    named = [m for m in mentions if m.people and m.kind is not Kind.NEAR]
+    if len(named) == 1:
+        one = named[0]
+        rest = said[: one.span[0]] + said[one.span[1] :]
+        if not _POLITE.sub("", rest).strip(_EDGES):
+            return Resolution(said, one.people, (), one.kind, one.unit, one.relative)
+    return Resolution(said, near=tuple(near(said, index)))
 
 
 def _whole(said: str, index: NameIndex) -> Resolution | None:

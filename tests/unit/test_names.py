@@ -286,6 +286,13 @@ class TestResolve:
         many = [person(str(n), f"王建{c}", "司法所") for n, c in enumerate("国军民强")]
         assert len(near_misses("王建华", Roster(many, "清溪镇"))) == 3
 
+    @pytest.mark.parametrize(
+        "word", ["张三(司法所)", "丁若楠的孩子", "司法所王五", "丁若楠 谢广田"]
+    )
+    def test_a_value_with_something_unknown_is_not_half_taken(self, word: str) -> None:
+        assert resolve(word, ROSTER).people == ()
+        assert resolve("由丁若楠去办", ROSTER).clear == DING
+
     def test_a_leader_of_somebody(self) -> None:
         assert resolve("分管", ROSTER, of=XIE).clear == HAN
         assert resolve("单位负责人", ROSTER, speaker=DING).clear == WANG
