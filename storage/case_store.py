@@ -172,14 +172,14 @@ class CaseStore:
     def page(self, wanted: CaseFilter, after_key: str | None = None, limit: int = 50) -> Page[Case]:
         """Newest first; `after_key` is the last page's `next_key`."""
         values = parameters(wanted, after_key)
-        statement = page_statement(CaseFilter, frozenset(values))
+        statement = page_statement(CASES, frozenset(values))
         found = self._tx.rows(statement, **values, limit=limit)
         return page_of(found, limit, (CASE.load(row[2]) for row in found))
 
     def counts(self, wanted: CaseFilter | None = None) -> dict[CaseStatus, int]:
         """How many cases there are of each status."""
         values = parameters(wanted or CaseFilter())
-        found = self._tx.rows(count_statement(CaseFilter, frozenset(values)), **values)
+        found = self._tx.rows(count_statement(CASES, frozenset(values)), **values)
         return {CaseStatus(status): count for status, count in found}
 
     def _cases(self, statement: Statement, **values: Any) -> tuple[Case, ...]:

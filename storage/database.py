@@ -1,4 +1,4 @@
-"""The database as everybody else sees it: `write` an action, `read` a query, both plain functions."""
+"""The database as everybody sees it: `write` an action, `read` a query, both plain functions."""
 
 import asyncio
 import logging

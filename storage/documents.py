@@ -1,7 +1,7 @@
 """Values as JSON text: whole cases, tasks and entries, and free facts that keep their times."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -72,11 +72,15 @@ def _tagged(value: object) -> object:
     raise TypeError(f"{type(value).__name__} cannot be a fact")
 
 
-_READERS = {
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+_READERS: dict[str, Callable[[Any], object]] = {
     "$at": datetime.fromisoformat,
     "$day": date.fromisoformat,
     "$time": time.fromisoformat,
-    "$seconds": lambda seconds: timedelta(seconds=seconds),
+    "$seconds": _span,
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, bindparam, func, or_, select
 
 from storage.documents import listed
 from storage.statements import Among, HoldsAll, Statement, of_centre, pick
@@ -56,14 +56,9 @@ class Page(Generic[T]):
     next_key: str | None
 
 
-def page_statement(kind: type[Filter], fields: frozenset[str]) -> Statement:
-    """Newest first, only the conditions that are asked for."""
-    return _page(kind, fields)
-
-
 @cache
-def _page(kind: type[Filter], fields: frozenset[str]) -> Statement:
-    rows = _table(kind)
+def page_statement(rows: Table, fields: frozenset[str]) -> Statement:
+    """Newest first, only the conditions that are asked for."""
     born = _born(rows)
 
     def build() -> Select[Any]:
@@ -74,9 +69,8 @@ def _page(kind: type[Filter], fields: frozenset[str]) -> Statement:
 
 
 @cache
-def count_statement(kind: type[Filter], fields: frozenset[str]) -> Statement:
+def count_statement(rows: Table, fields: frozenset[str]) -> Statement:
     """How many there are of each status."""
-    rows = _table(kind)
 
     def build() -> Select[Any]:
         counted = select(rows.c.status, func.count()).where(of_centre(rows))
@@ -117,12 +111,9 @@ def _read_key(after_key: str) -> tuple[int, str]:
     return int(moment), row_id
 
 
-def _table(kind: type[Filter]) -> Table:
-    return CASES if kind is CaseFilter else TASKS
-
-
-def _born(rows: Table) -> Any:
-    return rows.c.registered_at if rows is CASES else rows.c.created_at
+def _born(rows: Table) -> Column[int]:
+    born: Column[int] = rows.c.registered_at if rows is CASES else rows.c.created_at
+    return born
 
 
 def _conditions(rows: Table, fields: frozenset[str]) -> list[ColumnElement[bool]]:
@@ -146,21 +137,21 @@ def _condition(rows: Table, name: str) -> ColumnElement[bool]:
         case "words":
             return HoldsAll(rows.c.content, name)
         case "since":
-            return (born >= bindparam(name)).self_group()
+            return born >= bindparam(name)
         case "until":
-            return (born < bindparam(name)).self_group()
+            return born < bindparam(name)
         case "due_before":
-            return (rows.c.deadline < bindparam(name)).self_group()
+            return TASKS.c.deadline < bindparam(name)
         case "in_queue":
-            return _in_queue(rows)
+            return _in_queue()
     earlier = and_(born == bindparam("after"), rows.c.id < bindparam("after_id"))
     return or_(born < bindparam("after"), earlier)
 
 
-def _in_queue(rows: Table) -> ColumnElement[bool]:
+def _in_queue() -> ColumnElement[bool]:
     entry = select(ENTRIES.c.id).where(
-        ENTRIES.c.centre_id == rows.c.centre_id,
-        ENTRIES.c.task_id == rows.c.id,
+        ENTRIES.c.centre_id == TASKS.c.centre_id,
+        ENTRIES.c.task_id == TASKS.c.id,
         ENTRIES.c.state != "ended",
     )
-    return entry.exists() & (bindparam("in_queue") == 1)
+    return entry.exists()

@@ -124,9 +124,9 @@ LATEST = Statement(
     )
 )
 SETTLE = Statement(
-    lambda: changed(update(OUTBOX).where(*OWN, WAITING), "state", "note", "into_place").values(
-        leased=0
-    )
+    lambda: changed(
+        update(OUTBOX).where(*OWN, WAITING), "state", "sent_at", "note", "into_place"
+    ).values(leased=0)
 )
 RETRY = Statement(
     lambda: changed(update(OUTBOX).where(*OWN, WAITING), "not_before", "note").values(leased=0)

@@ -194,20 +194,28 @@ class OutboxStore:
     def bundled(self, ids: Iterable[str], into_id: str, now: datetime) -> None:
         """These were said inside another message."""
         for letter_id in ids:
-            self._settle(letter_id, "bundled", None, into=int(into_id))
+            self._settle(letter_id, "bundled", now, into=int(into_id))
 
     def dropped(self, letter_id: str, why: str, now: datetime) -> None:
         """It need not be said any more."""
-        self._settle(letter_id, "dropped", why)
+        self._settle(letter_id, "dropped", now, note=why)
 
     def failed(self, letter_id: str, error: str, now: datetime) -> None:
         """It cannot be said; nobody will try again."""
-        self._settle(letter_id, "failed", error)
+        self._settle(letter_id, "failed", now, note=error)
 
     def _settle(
-        self, letter_id: str, state: str, note: str | None, into: int | None = None
+        self,
+        letter_id: str,
+        state: str,
+        now: datetime,
+        *,
+        note: str | None = None,
+        into: int | None = None,
     ) -> None:
-        self._tx.run(sql.SETTLE, place=int(letter_id), state=state, note=note, into_place=into)
+        at = to_us(now)
+        place = int(letter_id)
+        self._tx.run(sql.SETTLE, place=place, state=state, sent_at=at, note=note, into_place=into)
 
     def retry(self, letter_id: str, at: datetime, error: str) -> None:
         """It surely did not arrive; try again then."""

@@ -299,6 +299,7 @@ class OutboxRow(Row, table=True):
 
     `not_before` is first try, back-off and lease in one; `leased` says that an attempt began and
     nobody has said yet how it ended; `doubt` that the attempt before this one never said.
+    `sent_at` is when it was settled, one way or another. `seq` is given when it was sent.
     """
 
     __tablename__ = "outbox"

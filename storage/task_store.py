@@ -220,14 +220,14 @@ class TaskStore:
     def page(self, wanted: TaskFilter, after_key: str | None = None, limit: int = 50) -> Page[Task]:
         """Newest first; `after_key` is the last page's `next_key`."""
         values = parameters(wanted, after_key)
-        statement = page_statement(TaskFilter, frozenset(values))
+        statement = page_statement(TASKS, frozenset(values))
         found = self._tx.rows(statement, **values, limit=limit)
         return page_of(found, limit, (TASK.load(row[2]) for row in found))
 
     def counts(self, wanted: TaskFilter | None = None) -> dict[Status, int]:
         """How many tasks there are of each status."""
         values = parameters(wanted or TaskFilter())
-        found = self._tx.rows(count_statement(TaskFilter, frozenset(values)), **values)
+        found = self._tx.rows(count_statement(TASKS, frozenset(values)), **values)
         return {Status(status): count for status, count in found}
 
     def _tasks(self, statement: Statement, **values: Any) -> tuple[Task, ...]:

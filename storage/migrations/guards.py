@@ -29,10 +29,10 @@ def _sqlite() -> tuple[str, ...]:
             name = f"{table}_no_{move.lower()}"
             made.append(f"CREATE TRIGGER {name} BEFORE {move} ON {table} BEGIN {refuse} END")
         row = " AND ".join(f"{column} = NEW.{column}" for column in columns)
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {row})"  # noqa: S608 - our own names
+        name = f"{table}_no_replace_{columns[-1]}"
         made.append(
-            f"CREATE TRIGGER {table}_no_replace_{columns[-1]} BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {row}) "  # noqa: S608 - our own names
-            f"BEGIN {refuse} END"
+            f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {there} BEGIN {refuse} END"
         )
     return tuple(made)
 

@@ -1,5 +1,7 @@
 """The first shape: people, cases, tasks, the queue, what is due, what comes and goes, events."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ from storage.migrations.guards import guards
 revision = "0001"
 down_revision = None
 
-KINDS: dict[str, sa.types.TypeEngine[object]] = {
+KINDS: dict[str, sa.types.TypeEngine[Any]] = {
     "key": sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
     "text": sa.Text(),
     "int": sa.BigInteger(),
