@@ -257,6 +257,20 @@ def take_back_close(task: Task, by: By) -> Changed:
     return after, (by.event(EventKind.TASK_REOPENED, f"{by.actor.name} 撤回办结"),)
 
 
+def take_back_acknowledge(task: Task, by: By) -> Changed:
+    """撤回 of a signature by the one who just gave it; nothing else has happened since."""
+    if task.status is not Status.ACKNOWLEDGED or task.acknowledged_by != by.actor.id:
+        raise MoveNotAllowed(_not_now(task, Move.ACKNOWLEDGE))
+    after = replace(
+        task,
+        status=Status.ASSIGNED,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        last_moved_at=by.now,
+    )
+    return after, (by.event(EventKind.TASK_REOPENED, f"{by.actor.name} 撤回签收"),)
+
+
 def _acknowledge_part(task: Task, part: CoExecutor, by: By) -> Changed:
     if task.status not in OPEN or part.status is not CoStatus.ASSIGNED:
         raise MoveNotAllowed(_not_now(task, Move.ACKNOWLEDGE))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tasks.case import Attachment
 from tasks.policy import Ladder, Method, Nags
 
 
@@ -143,6 +144,7 @@ class Task:
     last_moved_at: datetime
     extensions: int = 0
     requests: tuple[Request, ...] = ()
+    files: tuple[Attachment, ...] = ()  # photos that came with reports and results
     entry_id: str | None = None  # the supervision entry that is open, if any
     supervised: bool = False  # was ever supervised: principals hear its result (S3-12)
     lent_to: str | None = None  # B角 who signed or acts for an owner on leave or silent (S3-34)

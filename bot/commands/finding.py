@@ -31,6 +31,7 @@ class Wanted:
     verb: str
     tasks: tuple[Task, ...]
     none: str  # the sentence when there is nothing it could mean
+    rest: str = ""  # what else was said; kept in each choice, never taken for a name
 
 
 def one_task(turn: Turn, said: Said, wanted: Wanted) -> Task:
@@ -41,17 +42,17 @@ def one_task(turn: Turn, said: Said, wanted: Wanted) -> Task:
         return by_number(turn, said.numbers[0], wanted)
     if turn.card_number and turn.card_number.startswith("RW"):
         return turn.desk.task(turn.card_number)
-    words = said.before or said.after
+    words = said.before or (said.after if not wanted.rest else "")
     if words:
         found = by_words(words, [(task.content, task) for task in wanted.tasks])
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
-            raise which(turn, said, wanted, found)
+            raise which(turn, wanted, found)
     if not wanted.tasks:
         raise NotFound(wanted.none)
     if len(wanted.tasks) > 1:
-        raise which(turn, said, wanted, wanted.tasks)
+        raise which(turn, wanted, wanted.tasks)
     return wanted.tasks[0]
 
 
@@ -82,17 +83,15 @@ def by_number(turn: Turn, typed: str, wanted: Wanted) -> Task:
         return fitting[0]
     if not fitting:
         raise NotFound(f"没有找到 {typed} 号任务,请核对编号,或写“我的待办”看清单。")
-    said = Said(text="", word=wanted.verb)
-    raise which(turn, said, wanted, fitting)
+    raise which(turn, wanted, fitting)
 
 
-def which(turn: Turn, said: Said, wanted: Wanted, tasks: Iterable[Task]) -> Asked:
+def which(turn: Turn, wanted: Wanted, tasks: Iterable[Task]) -> Asked:
     """The question 是哪一件, each choice the whole command with its number."""
-    rest = said.after if said.after and not said.before else (said.after or "")
     choices = [
         Button(
             f"{task.number} {short(task.content, 14)} {say_short(task.deadline, turn.desk.now)}",
-            f"{wanted.verb} {task.number} {rest}".strip(),
+            f"{wanted.verb} {task.number} {wanted.rest}".strip(),
         )
         for task in tasks
     ]
@@ -149,7 +148,7 @@ def _task_of_case(turn: Turn, typed: str, wanted: Wanted) -> Task:
         return fitting[0]
     if not fitting:
         raise NotFound(f"{case.number} 还没有交办任务。")
-    raise which(turn, Said(text=""), wanted, fitting)
+    raise which(turn, wanted, fitting)
 
 
 def _listed(turn: Turn, typed: str, series: str) -> str | None:

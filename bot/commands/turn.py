@@ -19,6 +19,7 @@ from tasks.messages import (
 from tasks.people import Person
 
 MOST_BUTTONS = 8
+WEBCHAT = "webchat"
 
 
 @dataclass
@@ -39,9 +40,7 @@ class Turn:
     @classmethod
     def begin(cls, desk: Desk, message: IncomingMessage, inbox_id: str) -> "Turn":
         """Who is it, and what was the talk about."""
-        person = desk.stores.people.by_account(message.platform, message.account)
-        if person is not None and not person.active:
-            person = None
+        person = who_is(desk, message.platform, message.account)
         desk.stores.people.spoke(message.platform, message.account, desk.now)
         key = f"{message.platform}:{message.account}:{message.chat}"
         memory = Memory.load(desk.stores.chats.get(key), key)
@@ -143,3 +142,12 @@ class Turn:
         if said is not None:
             self.card_number = said.task_number or said.case_number
             self.card_seq = said.seq
+
+
+def who_is(desk: Desk, platform: str, account: str) -> Person | None:
+    """The person behind an account; on the embedded page the account is the person's own id."""
+    if platform == WEBCHAT:
+        person = desk.roster.get(account)
+    else:
+        person = desk.stores.people.by_account(platform, account)
+    return person if person is not None and person.active else None

@@ -1,0 +1,1 @@
+"""One file per chat verb; `listed` names them all."""

@@ -1,0 +1,203 @@
+"""限期 转办 约谈 准延期 要方案 包案 解除: what principals decide, one entry or several at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from bot.actions.decide import answer_facts, settle
+from bot.actions.queue_steps import set_leader
+from bot.actions.rulings import rule
+from bot.commands import agree
+from bot.commands.decision_rulings import Missing, named_person, ruling, which_leader
+from bot.commands.decision_targets import refers, targets, tasks_of
+from bot.commands.decision_words import ATTENDED, WORDS, Piece, Verb, is_several, pieces
+from bot.commands.finding import Asked, Wanted, which
+from bot.commands.said import Command, Said
+from bot.commands.turn import Turn
+from bot.language.names import find_people
+from tasks.errors import TaskError
+from tasks.people import Role
+from tasks.supervision import check_principal
+from tasks.task import RequestKind, Task
+
+PRINCIPALS = frozenset({Role.PRINCIPAL})
+LITTLE = 8  # characters beside a name that still are no new task
+
+
+def run(verb: Verb) -> Callable[[Turn, Said], None]:
+    """The command of one verb; a message with several decisions is read as such."""
+
+    def heard(turn: Turn, said: Said) -> None:
+        several = pieces(said.text)
+        check_principal(turn.me, turn.desk.roster)
+        if several:
+            decide_all(turn, several)
+        else:
+            rest = f"{said.before} {said.after}".strip()
+            decide_one(turn, Piece(verb, said.numbers, rest, said.word))
+
+    return heard
+
+
+def decide_one(turn: Turn, piece: Piece) -> None:
+    """One decision, about one entry or about several by their numbers."""
+    tasks, piece = targets(turn, piece)
+    if len(tasks) > 1:
+        each = [Piece(piece.verb, (task.number,), piece.rest, piece.word) for task in tasks]
+        decide_all(turn, each)
+        return
+    try:
+        settle(turn, tasks[0], ruling(turn, tasks[0], piece))
+    except Missing as missing:
+        turn.ask(
+            missing.sentence, missing.choices, expect=missing.expect, task=tasks[0].number
+        )
+
+
+def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
+    """All of them or none: a refusal names the one that was not understood."""
+    done = []
+    for piece in several:
+        try:
+            tasks, exact = targets(turn, piece)
+            for task in tasks:
+                ruled = rule(turn.desk, task, ruling(turn, task, exact), turn.me)
+                done.append(answer_facts(turn.desk, ruled))
+        except TaskError as error:
+            named = "、".join(piece.numbers)
+            raise TaskError(
+                f"“{named} {piece.word}”没有记下:{_plain(error)} 这几件都还没有决定,请改好再发。"
+            ) from error
+    turn.answer("decisions_done", {"rows": done})
+
+
+def read(turn: Turn, said: Said) -> None:
+    """阅, 知道了: read, and still undecided."""
+    tasks, _ = targets(turn, Piece(Verb.READ, said.numbers, said.word, said.word))
+    number = tasks[0].number
+    turn.say(
+        f"{number} 已阅。它还在等决定:可以写“限期 {number[-4:]} 下周三”“要方案 {number[-4:]}”“约谈 {number[-4:]}”。",
+        task=number,
+    )
+
+
+def extend(turn: Turn, said: Said) -> None:
+    """准延期; about a task that is not in the queue it is the plain 同意."""
+    asked = _asked_to_extend(turn)
+    named = bool(said.numbers or turn.card_number)
+    if not turn.me.has(Role.PRINCIPAL) or not (refers(turn, said) if named else asked):
+        agree.run(turn, said)
+        return
+    if not named:
+        if len(asked) > 1:
+            raise which(turn, Wanted("准延期", asked, "", rest=said.after), asked)
+        said = replace(said, numbers=(asked[0].number,))
+    run(Verb.EXTEND)(turn, said)
+
+
+def name_leader(turn: Turn, said: Said) -> None:
+    """包案: a principal's decision; from the command room it fills in a missing leader."""
+    if turn.me.has(Role.PRINCIPAL) or not turn.me.has(Role.DISPATCHER):
+        run(Verb.LEADER)(turn, said)
+        return
+    rest = f"{said.before} {said.after}".strip()
+    tasks, piece = targets(turn, Piece(Verb.LEADER, said.numbers, rest, said.word))
+    _fill_in(turn, tasks[0], piece)
+
+
+def _asked_to_extend(turn: Turn) -> tuple[Task, ...]:
+    entries = turn.desk.stores.supervision.queue()
+    found = tasks_of(turn, entries)
+    return tuple(task for task in found if task.pending(RequestKind.EXTENSION))
+
+
+def _fill_in(turn: Turn, task: Task, piece: Piece) -> None:
+    if not piece.rest:
+        missing = which_leader(turn, task)
+        turn.ask(missing.sentence, missing.choices, expect=missing.expect, task=task.number)
+        return
+    leader, _ = named_person(turn, task, piece.rest, f"包案 {task.number}")
+    set_leader(turn.desk, task, leader, turn.me)
+    turn.say(f"{task.number} 包案领导:{leader.name},已告诉他和执行人。", task=task.number)
+
+
+def _plain(error: TaskError) -> str:
+    """A question cannot be put in the middle of several decisions: its choices are named."""
+    if isinstance(error, Missing | Asked) and error.choices:
+        return error.sentence + "可选:" + "、".join(choice.label for choice in error.choices[:4])
+    return error.sentence
+
+
+def by_principal(turn: Turn, said: Said) -> bool:
+    """Others are refused only when they clearly mean an entry."""
+    return turn.me.has(Role.PRINCIPAL) or bool(said.numbers or turn.card_number)
+
+
+def about_entry(turn: Turn, said: Said) -> bool:
+    """Everyday words decide only from a principal and about an entry."""
+    return turn.me.has(Role.PRINCIPAL) and refers(turn, said)
+
+
+def alone_about_entry(turn: Turn, said: Said) -> bool:
+    return not said.before and not said.after and about_entry(turn, said)
+
+
+def hands_over(turn: Turn, said: Said) -> bool:
+    """转给, 请…: a principal's word about an entry, not a new task."""
+    if not about_entry(turn, said):
+        return False
+    if said.word in ("转办", *ATTENDED) or any(word in said.after for word in ATTENDED):
+        return True
+    mentions = find_people(said.after, turn.desk.roster, speaker=turn.me, now=turn.desk.now)
+    named = sum(mention.span[1] - mention.span[0] for mention in mentions)
+    pointed = bool(said.numbers or turn.card_number)
+    return bool(mentions) and (pointed or len(said.after) - named <= LITTLE)
+
+
+def several(turn: Turn, said: Said) -> bool:
+    return turn.me.has(Role.PRINCIPAL) and is_several(said.text)
+
+
+def hurries(turn: Turn, said: Said) -> bool:
+    return len(said.before) + len(said.after) <= LITTLE and about_entry(turn, said)
+
+
+def _command(verb: Verb, usage: str, help_: str, **more: Any) -> Command:
+    first, *others = WORDS[verb]
+    given = {"run": run(verb), "fits": by_principal, "words": tuple(others), "who": PRINCIPALS}
+    return Command(name=first, usage=usage, help=help_, **{**given, **more})
+
+
+commands = (
+    _command(Verb.LIMIT, "限期 3 下周三", "督办件定新的时限", words=(), starts=WORDS[Verb.LIMIT]),
+    _command(
+        Verb.TRANSFER,
+        "请李四阅处 3",
+        "督办件换人办",
+        words=ATTENDED[1:],
+        starts=WORDS[Verb.TRANSFER],
+        fits=hands_over,
+    ),
+    _command(Verb.TALK, "约谈 3 明天上午9点", "督办件约谈,谈完再定"),
+    _command(Verb.EXTEND, "准延期 3", "同意督办件的延期申请", run=extend, fits=None),
+    _command(Verb.PLAN, "要方案 3", "督办件要执行人报方案"),
+    _command(
+        Verb.LEADER,
+        "包案 3 李四",
+        "督办件定包案领导",
+        run=name_leader,
+        who=PRINCIPALS | {Role.DISPATCHER},
+    ),
+    _command(Verb.LIFT, "解除 3 理由", "解除督办,要写理由"),
+    _command(Verb.HURRY, "", "", fits=hurries),
+    _command(Verb.READ, "", "", run=read, fits=alone_about_entry),
+    Command(
+        name="决定",
+        run=run(Verb.AGREE),
+        usage="1限期下周三 2同意 3要方案",
+        help="一条消息决定几件督办件",
+        starts=(*WORDS[Verb.AGREE], *WORDS[Verb.RETURN], *WORDS[Verb.LATER]),
+        who=PRINCIPALS,
+        fits=several,
+    ),
+)

@@ -1,0 +1,118 @@
+"""查: by number, order number, phone, name or words, within what the asker may see; masked."""
+
+import re
+
+from bot.cards import task_facts
+from bot.commands.finding import Wanted, by_number, case_by_number, may_see_case, visible
+from bot.commands.lists import row
+from bot.commands.said import Command, Said
+from bot.commands.turn import Turn
+from tasks.case import CASE_LABELS, Case
+from tasks.errors import NotFound, Unclear
+from tasks.masking import phones
+from tasks.task import Task
+
+USAGE = "查 0007"
+
+
+def fits(turn: Turn, said: Said) -> bool:
+    """查处, 查看现场 are not this verb; 怎么样了 needs to know of what."""
+    if said.word == "查":
+        return not re.match(r"^(?:处|实|明|清|看|封|扣|获|证|验|勘|无)", said.text.split("查", 1)[1])
+    return bool(said.numbers or turn.card_number or said.before or said.after)
+
+
+def run(turn: Turn, said: Said) -> None:
+    words = said.after or said.before
+    typed = said.numbers[0] if said.numbers else (turn.card_number if not words else None)
+    if typed:
+        _by_number(turn, typed)
+        return
+    if not words:
+        raise Unclear(f"查哪一件?请写编号或内容里的词,如“{USAGE}”或“查 路灯”。")
+    _by_words(turn, words)
+
+
+def _by_number(turn: Turn, typed: str) -> None:
+    cases = () if typed[:2] in ("RW", "MT") else turn.desk.stores.cases.ending(typed.zfill(4))
+    seen = [case for case in cases if may_see_case(turn, case)]
+    if typed.startswith("MT"):
+        show_case(turn, case_by_number(turn, typed))
+        return
+    try:
+        task = by_number(turn, typed, Wanted("查", (), "", rest=""))
+    except NotFound:
+        external = turn.desk.stores.cases.by_external(typed)
+        found = [external] if external and may_see_case(turn, external) else seen
+        found = found or _by_phone(turn, typed)
+        if len(found) != 1:
+            raise
+        show_case(turn, found[0])
+        return
+    if not visible(turn, task):
+        raise NotFound(f"没有找到 {typed} 号任务,请核对编号。")
+    show_task(turn, task)
+
+
+def _by_words(turn: Turn, words: str) -> None:
+    phone = phones(words)
+    cases = _by_phone(turn, phone[0]) if phone else []
+    tasks = [t for t in turn.desk.stores.tasks.search(words, 50) if visible(turn, t)]
+    if not tasks:
+        cases = cases or [
+            case for case in turn.desk.stores.cases.search(words, 50) if may_see_case(turn, case)
+        ]
+    if len(tasks) == 1:
+        show_task(turn, tasks[0])
+    elif tasks:
+        turn.memory.listed = [task.number for task in tasks[:12]]
+        rows = [row(turn, task) for task in tasks[:12]]
+        facts = {"title": f"查到 {len(tasks)} 件", "rows": rows, "more": max(len(tasks) - 12, 0)}
+        turn.answer("task_list", facts)
+    elif cases:
+        for case in cases[:3]:
+            show_case(turn, case)
+    else:
+        raise NotFound(f"没有查到“{words[:20]}”,可以换个词,或写完整编号。")
+
+
+def _by_phone(turn: Turn, phone: str) -> list[Case]:
+    found = turn.desk.stores.cases.by_phone(phone, None)
+    return [case for case in found if may_see_case(turn, case)]
+
+
+def show_task(turn: Turn, task: Task) -> None:
+    events = turn.desk.stores.events.of("task", task.id)[-5:]
+    facts = {
+        **task_facts(turn.desk, task),
+        "events": [{"at": event.at.isoformat(), "text": event.text} for event in events],
+    }
+    turn.answer("task_found", facts, task=task.number)
+
+
+def show_case(turn: Turn, case: Case) -> None:
+    tasks = turn.desk.stores.tasks.of_case(case.id)
+    facts = {
+        "number": case.number,
+        "state": CASE_LABELS[case.status],
+        "content": case.content,
+        "who": turn.desk.roster.name(case.reporter_id),
+        "at": case.registered_at.isoformat(),
+        "files": len(case.attachments),
+        "outcome": case.outcome,
+        "tasks": [row(turn, task) for task in tasks],
+    }
+    turn.answer("case_found", facts, case=case.number)
+
+
+commands = (
+    Command(
+        name="查",
+        words=("进度", "到哪一步了", "到哪步了", "怎么样了", "办得怎么样了", "什么情况"),
+        starts=("查一下", "查询", "看一下", "查查"),
+        run=run,
+        fits=fits,
+        usage=USAGE,
+        help="查进度:编号、电话或内容里的词",
+    ),
+)

@@ -1,0 +1,47 @@
+"""The list of chat verbs: help and the platforms' menus are made from it."""
+
+from bot.commands import (
+    acknowledge,
+    agree,
+    assign,
+    attachment,
+    bind,
+    cancel,
+    close,
+    contact,
+    courtesy,
+    decisions,
+    extend,
+    feedback,
+    find,
+    help,
+    leave,
+    lists,
+    on_the_spot,
+    plan,
+    queue,
+    reason,
+    reassign,
+    refuse,
+    register,
+    reopen,
+    return_task,
+    strike_off,
+    told,
+    transfer,
+    undo,
+    urge,
+)
+from bot.commands.said import Command
+
+MODULES = (
+    register, on_the_spot, assign, acknowledge, feedback, close, return_task, transfer, extend,
+    agree, refuse, reassign, urge, strike_off, reopen, undo, cancel, lists, find, contact, leave,
+    queue, decisions, plan, reason, told, bind, attachment, courtesy, help,
+)  # fmt: skip
+
+COMMANDS: dict[str, Command] = {
+    command.name: command for module in MODULES for command in module.commands
+}
+WORDS = frozenset(w for c in COMMANDS.values() for w in (c.name, *c.words))
+STARTS = frozenset(w for c in COMMANDS.values() for w in c.starts)

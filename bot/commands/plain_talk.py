@@ -1,0 +1,51 @@
+"""Words without a verb: an appeal from the front desk, a sound-alike, or one plain question."""
+
+import re
+
+from bot.commands.listed import COMMANDS
+from bot.commands.register import ORDER, register
+from bot.commands.turn import Turn
+from bot.language.near_verbs import sounds_like
+from tasks.masking import phones
+from tasks.messages import Button
+from tasks.people import Role
+
+LONG = 40
+PLACE = re.compile(r"村|社区|小区|路|街|巷|组|栋|号楼|桥|渠|塘|水库|学校|幼儿园|市场|工地|广场")
+ASKING = re.compile(r"[吗么呢??]\s*$|^(?:怎么|为什么|什么|谁|哪|几)")
+
+
+def plain_talk(turn: Turn) -> None:
+    """Never makes a case by guess: a forward, or a front-desk text with something to hold on to."""
+    if turn.message.forwarded and len(turn.text) >= 2:
+        register(turn, turn.text)
+        return
+    near = sounds_like(turn.text, [name for name, c in COMMANDS.items() if c.for_person(turn.me)])
+    if near is not None and not turn.pressed:
+        verb, rest = near
+        choices = (Button(verb, f"{verb} {rest}".strip()), Button("不是", "算了"))
+        turn.ask(f"你是说“{verb}”吗?", choices)
+        return
+    if turn.me.has(Role.WINDOW, Role.GRID) and _is_appeal(turn.text):
+        register(turn, turn.text)
+        return
+    if turn.direct:
+        _not_understood(turn)
+
+
+def _is_appeal(text: str) -> bool:
+    """A place, a phone, an order number, or forty characters (chat.md)."""
+    if len(text) < 6 or ASKING.search(text):
+        return len(text) >= LONG
+    return len(text) >= LONG or bool(PLACE.search(text) or phones(text) or ORDER.search(text))
+
+
+def _not_understood(turn: Turn) -> None:
+    """One question, never an error in somebody's face."""
+    choices = [Button("帮助", "帮助"), Button("我的待办", "我的待办")]
+    if 8 <= len(turn.text) <= 1000:
+        choices.insert(0, Button("登记成案件", f"登记 {turn.text}"))
+    elif len(turn.text) > 5000:
+        turn.say(f"内容太长({len(turn.text)} 字),没有收下。请写在 5000 字以内,其余发文件。")
+        return
+    turn.ask("没看懂要做什么。要登记请写“登记 …”,其他写“帮助”看能做什么。", choices)

@@ -1,0 +1,284 @@
+"""The 交办 draft beside a chat: one card with all six elements; it never gets in the way."""
+
+import re
+import secrets
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bot.actions.assign_task import SixElements, default_reminders
+from bot.cards import say_rule
+from bot.commands.turn import Turn, who_is
+from bot.desk import Desk
+from bot.language.order import Ear, Order, read_order
+from bot.language.times import Kind
+from bot.commands.meant import Meant, meant
+from tasks.case import Case, Channel
+from tasks.deadlines import CHINA
+from tasks.errors import Unclear
+from tasks.masking import mask
+from tasks.messages import Button, OutgoingMessage
+
+from tasks.policy import METHOD_LABELS, LimitUnit, Method, Profile
+from tasks.task import ReminderKind, ReminderRule
+
+YES = frozenset({"确认", "可以", "行", "发吧", "发", "好", "好的", "对", "是", "是的", "没问题", "确定", "ok", "OK", "就这样", "发送", "同意", "嗯"})
+NO = frozenset({"取消", "算了", "不办了", "不发了", "不要了", "先不发", "别发"})
+CONFIRM = re.compile(r"^确认(?:\s+(?P<id>[0-9a-f]{6}))?$")
+TAIL = re.compile(r"[\s了吧呢哈啊,，。.!!]+$")
+ASKS = {"owner": "执行人", "content": "内容", "deadline": "截止时间"}
+
+
+class Draft(BaseModel):
+    """What is known so far; ids and ISO times only. None: policy proposes."""
+
+    id: str
+    at: datetime
+    case_number: str | None = None
+    owner_id: str | None = None
+    co_ids: list[str] = Field(default_factory=list)
+    cc_ids: list[str] | None = None
+    deadline: datetime | None = None
+    spoken: bool = False  # somebody typed the deadline; else a time limit was counted
+    provisional: bool = False
+    profile: tuple[int, str] | None = None
+    reminders: list[tuple[str, str]] | None = None
+    method: Method | None = None
+    urgent: bool = False
+    content: str = ""
+
+    @property
+    def missing(self) -> list[str]:
+        have = {"owner": self.owner_id, "content": self.content, "deadline": self.deadline}
+        return [name for name in ASKS if not have[name]]
+
+    @property
+    def said_all(self) -> bool:
+        """All six said and clear: sent at once."""
+        said = self.cc_ids is not None and self.reminders is not None and self.method is not None
+        return said and not self.missing and self.spoken
+
+
+def begin(turn: Turn, text: str, case: Case | None) -> Draft:
+    """A draft from one sentence (and a case); what policy can propose is proposed."""
+    draft = Draft(id=secrets.token_hex(3), at=turn.desk.now)
+    if case:
+        draft.case_number = case.number
+        draft.content = case.content
+    merge(turn, draft, read_order(text, ear(turn)), from_case=case is not None)
+    propose_deadline(turn.desk, draft, case)
+    return draft
+
+
+def ear(turn: Turn) -> Ear:
+    return Ear(turn.desk.roster, turn.me, turn.desk.now, turn.desk.calendar)
+
+
+def merge(turn: Turn, draft: Draft, order: Order, *, from_case: bool = False) -> None:
+    """Put what was said into the draft; two people of one name or an unclear time -> asked."""
+    again = f"交办 {draft.case_number or ''}".strip()
+    found = meant(turn, order, again)
+    _put_people(draft, found)
+    _put_deadline(draft, order)
+    if order.unclear:
+        raise Unclear(f"{'、'.join(order.unclear)}没看懂。时间写如“明天下午5点”,提醒写如“提前1天”。")
+    if order.reminders is not None:
+        draft.reminders = [(rule.kind.value, rule.value) for rule in order.reminders]
+    if order.method is not None:
+        draft.method = order.method
+    draft.urgent = draft.urgent or order.urgent
+    if order.content and not (from_case and draft.content and len(order.content) < 4):
+        draft.content = mask(order.content)
+
+
+def _put_people(draft: Draft, found: Meant) -> None:
+    if found.people:
+        draft.owner_id = found.people[0].id
+        draft.co_ids = [person.id for person in found.people[1:] if person.id != draft.owner_id]
+    if found.cc is not None:
+        workers = {draft.owner_id, *draft.co_ids}
+        draft.cc_ids = [person.id for person in found.cc if person.id not in workers]
+
+
+def _put_deadline(draft: Draft, order: Order) -> None:
+    reading = order.deadline
+    if reading is None:
+        return
+    if reading.kind is Kind.PAST:
+        raise Unclear("截止时间已经过去了,请写以后的时间,如“明天下午5点前”。")
+    if reading.kind is Kind.ASK:
+        raise Unclear(f"截止时间不清楚:{reading.says}。请写明几月几日几点。")
+    draft.deadline, draft.spoken, draft.profile = reading.at, True, None
+    draft.provisional = reading.provisional
+
+
+def propose_deadline(desk: Desk, draft: Draft, case: Case | None) -> None:
+    """A time limit by the case's order or the words of the content; else it is asked."""
+    if draft.deadline is not None:
+        return
+    if case and case.external_deadline and case.external_deadline > desk.now:
+        draft.deadline = case.external_deadline
+        return
+    profile = _profile(desk, draft.content, case)
+    if profile is None:
+        return
+    draft.deadline = desk.calendar.due_at(desk.now, profile.amount, profile.unit)
+    draft.profile = (profile.amount, profile.unit.value)
+    if profile.unit is LimitUnit.WORKING_DAY:
+        start, end = desk.now.astimezone(CHINA).date(), draft.deadline.astimezone(CHINA).date()
+        draft.provisional = desk.calendar.provisional_between(start, end)
+
+
+def _profile(desk: Desk, content: str, case: Case | None) -> Profile | None:
+    limits = desk.policy.limits
+    hotline = "12345 " if case and case.channel is Channel.HOTLINE else ""
+    text = hotline + content
+    for profile in limits.profiles:
+        if any(word in text for word in profile.keywords):
+            return profile
+    return next((p for p in limits.profiles if p.name == limits.default_profile), None)
+
+
+def elements(desk: Desk, draft: Draft) -> SixElements:
+    """The six elements as they will be sent."""
+    owner = desk.roster[draft.owner_id or ""]
+    rules = (
+        default_reminders(desk)
+        if draft.reminders is None
+        else tuple(ReminderRule(ReminderKind(kind), value) for kind, value in draft.reminders)
+    )
+    if draft.deadline is None or draft.deadline <= desk.now:
+        raise Unclear("截止时间已经过去了,请写以后的时间,如“截止 明天下午5点”。")
+    return SixElements(
+        owner=owner,
+        co=desk.roster.active(draft.co_ids),
+        cc=desk.roster.active(draft.cc_ids or ()),
+        deadline=draft.deadline,
+        reminders=rules,
+        content=draft.content,
+        method=draft.method or Method.APP,
+        urgent=draft.urgent,
+        provisional=draft.provisional,
+        profile=draft.profile,
+    )
+
+
+def show(turn: Turn, draft: Draft, note: str = "") -> None:
+    """The one card: all six elements, what policy proposed marked 默认, what is missing asked."""
+    turn.memory.draft = draft.model_dump(mode="json")
+    missing = [ASKS[name] for name in draft.missing]
+    buttons = () if missing else (Button("确认", f"确认 {draft.id}"),)
+    turn.answer(
+        "draft",
+        {**_facts(turn.desk, draft), "missing": missing, "note": note},
+        buttons=(*buttons, Button("取消", "取消")),
+        case=draft.case_number,
+        card=f"draft:{draft.id}",
+    )
+
+
+def _facts(desk: Desk, draft: Draft) -> dict[str, Any]:
+    name = desk.roster.name
+    rules = draft.reminders
+    shown = (
+        default_reminders(desk)
+        if rules is None
+        else tuple(ReminderRule(ReminderKind(kind), value) for kind, value in rules)
+    )
+    owner = desk.roster.get(draft.owner_id or "")
+    acting = desk.roster.stand_in(owner, desk.now) if owner else None
+    return {
+        "case": draft.case_number,
+        "owner": owner.name if owner else None,
+        "acting": acting.name if acting and owner and acting.id != owner.id else None,
+        "co": [name(person_id) for person_id in draft.co_ids],
+        "cc": [name(person_id) for person_id in draft.cc_ids or ()],
+        "cc_default": draft.cc_ids is None,
+        "deadline": draft.deadline.isoformat() if draft.deadline else None,
+        "deadline_default": not draft.spoken,
+        "provisional": draft.provisional,
+        "reminders": [say_rule(rule) for rule in shown],
+        "reminders_default": rules is None,
+        "method": METHOD_LABELS[draft.method or Method.APP],
+        "method_default": draft.method is None,
+        "content": draft.content,
+        "urgent": draft.urgent,
+    }
+
+
+def continue_draft(turn: Turn) -> bool:
+    """Whether this message belongs to the open draft: a yes, a no, or a missing element."""
+    if turn.memory.draft is None or turn.message.forwarded:
+        return False
+    draft = Draft.model_validate(turn.memory.draft)
+    word = TAIL.sub("", turn.text)
+    from bot.commands.assign import send  # here: assign imports this module
+
+    if word in NO:
+        turn.memory.draft = None
+        turn.say("草稿已取消,什么都没有发出去。")
+        return True
+    if word in YES and turn.card_number is None:
+        send(turn, draft)
+        return True
+    return _fill(turn, draft)
+
+
+def _fill(turn: Turn, draft: Draft) -> bool:
+    """Names, times or labels that answer the card; anything else is not the draft's business."""
+    if not turn.text or len(turn.text) > 300 or _other_command(turn):
+        return False
+    order = read_order(turn.text, ear(turn))
+    says = order.people or order.cc is not None or order.deadline or order.reminders is not None
+    wants_content = "content" in draft.missing and len(turn.text) >= 4
+    if order.content and not wants_content and not _labels(turn.text):
+        return False
+    if not (says or order.method or order.urgent or order.unknown or order.content):
+        return False
+    merge(turn, draft, order)
+    case = _case(turn.desk, draft)
+    propose_deadline(turn.desk, draft, case)
+    show(turn, draft, "已改")
+    return True
+
+
+def _labels(text: str) -> bool:
+    from bot.language.labels import labelled
+
+    return bool(labelled(text)[0])
+
+
+def _other_command(turn: Turn) -> bool:
+    """A verb of its own is never swallowed by a draft."""
+    from bot.conversation import understand
+
+    heard = understand(turn)
+    return heard is not None and heard[0].name not in ("签收", "客气", "查")
+
+
+def _case(desk: Desk, draft: Draft) -> Case | None:
+    return desk.stores.cases.by_number(draft.case_number) if draft.case_number else None
+
+
+def lapse(desk: Desk) -> None:
+    """At close of business drafts lapse, each with one line."""
+    for key, state in desk.stores.chats.with_draft():
+        draft = Draft.model_validate(state["draft"])
+        platform, account, chat = key.split(":", 2)
+        person = who_is(desk, platform, account)
+        desk.stores.chats.put(key, {k: v for k, v in state.items() if k != "draft"}, desk.now)
+        if person is not None:
+            facts = {"content": draft.content, "case": draft.case_number}
+            desk.say(
+                OutgoingMessage(
+                    template="draft_lapsed",
+                    facts=facts,
+                    person_id=person.id,
+                    chat=chat,
+                    case_number=draft.case_number,
+                )
+            )
+
+

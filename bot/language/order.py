@@ -1,0 +1,235 @@
+"""交办 by one sentence: who, cc, until when, reminders, method, content; nothing is guessed."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.language.labels import labelled
+from bot.language.names import Mention, find_people, resolve, split_names
+from bot.language.order_people import people_in
+from bot.language.times import Kind, Reading, read_time, read_times
+from tasks.deadlines import Calendar
+from tasks.people import Person, Roster
+from tasks.policy import Method
+from tasks.task import ReminderKind, ReminderRule
+
+METHODS = {"短信": Method.SMS, "电话": Method.PHONE, "应用内": Method.APP, "钉一下": Method.APP, "钉": Method.APP,
+           "微信": Method.APP}  # fmt: skip
+BY_METHOD = re.compile(r"(?:用|打|发)?(短信|电话|应用内|钉一下|微信)(?:提醒|通知)(?:他|她|一下)?")
+URGENT = re.compile(r"(?:^|[\s,，;；。【\[(])(?:特急|紧急|加急|急件|十万火急)(?:任务|事项|件|!|!)*(?=$|[\s,，;；。:】\])!])")
+CLAUSE = re.compile(r"[^,，;；。\n]+")
+NONE = frozenset({"无", "没有", "不用", "不需要", "无人"})
+LEAD = re.compile(r"^(?:[\s,，;；。:、!]|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+")
+KEEP_TRAIL = re.compile(r"[\s,，;；。:、]+$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What one sentence said of the six elements; None: not said."""
+
+    people: tuple[Mention, ...] = ()  # owner first, then co-executors
+    cc: tuple[Mention, ...] | None = None
+    deadline: Reading | None = None
+    reminders: tuple[ReminderRule, ...] | None = None
+    method: Method | None = None
+    wechat: bool = False  # 微信发不了
+    urgent: bool = False
+    content: str = ""
+    unknown: tuple[tuple[str, str], ...] = ()  # (owner, co or cc; the word nobody goes by)
+    unclear: tuple[str, ...] = field(default=())  # elements whose value was not understood
+
+    @property
+    def empty(self) -> bool:
+        return self == Order()
+
+
+@dataclass(frozen=True)
+class Ear:
+    """Whom and when it is heard: the roster, the speaker, the moment and the calendar."""
+
+    roster: Roster
+    speaker: Person
+    now: datetime
+    calendar: Calendar
+
+
+def read_order(text: str, ear: Ear) -> Order:
+    """Labelled parts first, then the free sentence around them."""
+    parts, free = labelled(text)
+    order = _free(free, ear) if free else Order()
+    for name, value in parts.items():
+        order = READERS[name](order, value, ear)
+    return order
+
+
+def _free(text: str, ear: Ear) -> Order:
+    """Cut what is understood out of the sentence; what is left is the content."""
+    order = Order()
+    text, order = _cut_urgent(text, order)
+    text, order = _cut_reminders(text, order, ear)
+    text, order = _cut_method(text, order)
+    found = people_in(text, find_people(text, ear.roster, speaker=ear.speaker, now=ear.now))
+    cut = found.spans
+    reading = read_time(_blank(text, cut), ear.now, ear.calendar)
+    if reading.kind in (Kind.POINT, Kind.ASK, Kind.PAST):
+        order = replace(order, deadline=reading)
+        cut = (*cut, *([reading.span] if reading.span else []))
+    content = tidy_content(_without(text, cut))
+    return replace(
+        order,
+        people=found.people,
+        cc=found.cc or (() if found.no_cc else None),
+        unknown=found.unknown,
+        content=content,
+    )
+
+
+def _cut_urgent(text: str, order: Order) -> tuple[str, Order]:
+    match = URGENT.search(text)
+    if not match:
+        return text, order
+    return f"{text[: match.start()]} {text[match.end() :]}", replace(order, urgent=True)
+
+
+def _cut_reminders(text: str, order: Order, ear: Ear) -> tuple[str, Order]:
+    """提前1天提醒, 提前2小时和30分钟提醒, 每天上午9点提醒: a clause of its own."""
+    rules: list[ReminderRule] = []
+    spans: list[tuple[int, int]] = []
+    for clause in CLAUSE.finditer(text):
+        words = clause[0]
+        if "提醒" not in words and "提前" not in words:
+            continue
+        readings = read_times(words, ear.now, ear.calendar)
+        said = [r for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR)]
+        if said:
+            rules += [_rule(reading) for reading in said]
+            spans.append(clause.span())
+    if not rules:
+        return text, order
+    rest = _without(text, tuple(spans))
+    method = BY_METHOD.search(" ".join(text[a:b] for a, b in spans))
+    if method:
+        order = replace(order, method=METHODS[method[1]], wechat=method[1] == "微信")
+    return rest, replace(order, reminders=tuple(dict.fromkeys(rules)))
+
+
+def _cut_method(text: str, order: Order) -> tuple[str, Order]:
+    match = BY_METHOD.search(text)
+    if not match or order.method:
+        return text, order
+    order = replace(order, method=METHODS[match[1]], wechat=match[1] == "微信")
+    return f"{text[: match.start()]} {text[match.end() :]}", order
+
+
+def _rule(reading: Reading) -> ReminderRule:
+    kinds = {Kind.OFFSET: ReminderKind.OFFSET, Kind.RECUR: ReminderKind.RECUR}
+    if reading.kind is Kind.POINT and reading.at:
+        return ReminderRule(ReminderKind.POINT, reading.at.isoformat())
+    return ReminderRule(kinds[reading.kind], reading.value or "")
+
+
+def _owner(order: Order, value: str, ear: Ear) -> Order:
+    named, unknown = _named(value, ear, "owner")
+    return replace(order, people=(*named, *order.people), unknown=(*order.unknown, *unknown))
+
+
+def _co(order: Order, value: str, ear: Ear) -> Order:
+    if value in NONE:
+        return order
+    named, unknown = _named(value, ear, "co")
+    return replace(order, people=(*order.people, *named), unknown=(*order.unknown, *unknown))
+
+
+def _cc(order: Order, value: str, ear: Ear) -> Order:
+    if value.strip(" ,，。") in NONE:
+        return replace(order, cc=())
+    named, unknown = _named(value, ear, "cc")
+    return replace(
+        order, cc=(*(order.cc or ()), *named), unknown=(*order.unknown, *unknown)
+    )
+
+
+def _named(
+    value: str, ear: Ear, role: str
+) -> tuple[tuple[Mention, ...], tuple[tuple[str, str], ...]]:
+    mentions: list[Mention] = []
+    unknown: list[tuple[str, str]] = []
+    for word in split_names(value, ear.roster):
+        found = resolve(word, ear.roster, speaker=ear.speaker, now=ear.now)
+        if found.people:
+            mentions.append(
+                Mention((0, 0), word, found.people, found.kind, found.unit, found.relative)
+            )
+        else:
+            unknown.append((role, word))
+    return tuple(mentions), tuple(unknown)
+
+
+def _deadline(order: Order, value: str, ear: Ear) -> Order:
+    reading = read_time(value, ear.now, ear.calendar)
+    if reading.kind in (Kind.POINT, Kind.ASK, Kind.PAST):
+        return replace(order, deadline=reading)
+    return replace(order, unclear=(*order.unclear, f"截止“{value[:20]}”"))
+
+
+def _reminder(order: Order, value: str, ear: Ear) -> Order:
+    if value in NONE:
+        return replace(order, reminders=())
+    readings = read_times(value, ear.now, ear.calendar)
+    rules = [
+        _rule(r) for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR, Kind.POINT)
+    ]
+    method = next((word for word in METHODS if len(word) > 1 and word in value), None)
+    if method and order.method is None:
+        order = replace(order, method=METHODS[method], wechat=method == "微信")
+    if not rules:
+        return replace(order, unclear=(*order.unclear, f"提醒“{value[:20]}”"))
+    return replace(order, reminders=tuple(rules))
+
+
+def _method(order: Order, value: str, _ear: Ear) -> Order:
+    word = next((word for word in METHODS if word in value), None)
+    if word is None:
+        return replace(order, unclear=(*order.unclear, f"方式“{value[:20]}”"))
+    return replace(order, method=METHODS[word], wechat=word == "微信")
+
+
+def _content(order: Order, value: str, _ear: Ear) -> Order:
+    return replace(order, content=value)
+
+
+def _urgency(order: Order, value: str, _ear: Ear) -> Order:
+    return replace(order, urgent="急" in value and "不" not in value and "一般" not in value)
+
+
+READERS = {
+    "owner": _owner,
+    "co": _co,
+    "cc": _cc,
+    "deadline": _deadline,
+    "reminder": _reminder,
+    "method": _method,
+    "content": _content,
+    "urgency": _urgency,
+}
+
+
+def tidy_content(text: str) -> str:
+    """The content without the words that only joined the elements together."""
+    text = re.sub(r"[ \t]*([,，;；。])[\s,，;；。]*", r"\1", text).strip()
+    text = LEAD.sub("", text)
+    text = KEEP_TRAIL.sub("", text)
+    return re.sub(r"[ \t]{2,}", " ", text)
+
+
+def _blank(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """The same text with the spans blanked out, so that positions stay."""
+    for start, end in spans:
+        text = text[:start] + "," * (end - start) + text[end:]
+    return text
+
+
+def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + " " + text[end:]
+    return text
