@@ -13,12 +13,13 @@ from tasks.due import Due, DueKind
 from tasks.people import Person, Roster
 from tasks.policy import Unsigned
 from tasks.reminders import coming
-from tasks.supervision import Entry, EntryState
+from tasks.supervision import PLAN_STEPS, Entry, EntryState
 from tasks.task import (
     RUNNING,
     CoStatus,
     ReminderKind,
     Request,
+    RequestKind,
     RequestState,
     Status,
     Task,
@@ -26,7 +27,6 @@ from tasks.task import (
 )
 
 HALF_A_DAY = 240  # working minutes until an approver's B角 may decide (chat.md, Fair clocks)
-PLANNING = frozenset({EntryState.PLAN_DUE, EntryState.PLAN_REVIEW})
 
 
 def plan(
@@ -65,9 +65,17 @@ def unsigned_rule(task: Task) -> Unsigned:
 
 
 def deputy_may(request: Request, calendar: Calendar, now: datetime) -> bool:
-    """Half a working day without an answer: the approver's B角 may decide as well."""
-    waiting = request.state is RequestState.PENDING
+    """Half a working day without an answer: the B角 of whoever is asked for an extension may
+    decide as well (chat.md, Fair clocks)."""
+    waiting = request.state is RequestState.PENDING and request.kind is RequestKind.EXTENSION
     return waiting and now >= calendar.add_working_minutes(request.at, HALF_A_DAY)
+
+
+def principals_hear_at(task: Task, request: Request, calendar: Calendar) -> datetime:
+    """The first slot of the working day after the approver was nagged: from then on the
+    principals' digest names the request."""
+    day = calendar.next_working_day(china_day(_nagged_at(task, request, calendar)))
+    return calendar.halves(day)[0][0] - timedelta(minutes=calendar.quiet.margin)
 
 
 def reachable(
@@ -133,7 +141,8 @@ def _signatures(task: Task, calendar: Calendar, now: datetime) -> Iterator[Due]:
             if at <= now:  # somebody who joined later, or a clock that was stopped
                 at = _after(task, calendar, now, minutes)
             marks = (person_id or "owner", _stamp(task.assigned_at))
-            yield _due(task, kind, at, *marks, person_id=person_id)
+            since = task.assigned_at.isoformat()
+            yield _due(task, kind, at, *marks, person_id=person_id, since=since)
 
 
 def _after(task: Task, calendar: Calendar, start: datetime, minutes: int) -> datetime:
@@ -166,7 +175,7 @@ def _deadline(task: Task, entry: Entry | None) -> Iterator[Due]:
 def _nag(task: Task, calendar: Calendar, now: datetime, entry: Entry | None) -> Iterator[Due]:
     """Late: the next slot. Signed but silent: every few working days. Never while the principals
     wait for a plan: that has a nag of its own."""
-    if entry and entry.state in PLANNING:
+    if entry and entry.state in PLAN_STEPS:
         return
     if task.overdue(now):
         at = next(overdue_slots(task, calendar, now))
@@ -182,20 +191,19 @@ def _requests(task: Task, calendar: Calendar) -> Iterator[Due]:
     for request in task.requests:
         if request.state is not RequestState.PENDING:
             continue
-        nag = _working(request, calendar, 60 * task.nags.request_hours)
-        day = calendar.next_working_day(china_day(nag))
-        opens = calendar.halves(day)[0][0] - timedelta(minutes=calendar.quiet.margin)
-        steps = (
-            (DueKind.REQUEST_NAG, nag),
-            (DueKind.REQUEST_DEPUTY, _working(request, calendar, HALF_A_DAY)),
-            (DueKind.REQUEST_PRINCIPALS, opens),
-        )
+        steps = [
+            (DueKind.REQUEST_NAG, _nagged_at(task, request, calendar)),
+            (DueKind.REQUEST_PRINCIPALS, principals_hear_at(task, request, calendar)),
+        ]
+        if request.kind is RequestKind.EXTENSION and task.entry_id is None:
+            half_a_day = calendar.add_working_minutes(request.at, HALF_A_DAY)
+            steps.append((DueKind.REQUEST_DEPUTY, half_a_day))
         for kind, at in steps:
             yield _due(task, kind, at, request.id, request=request.id)
 
 
-def _working(request: Request, calendar: Calendar, minutes: int) -> datetime:
-    return calendar.add_working_minutes(request.at, minutes)
+def _nagged_at(task: Task, request: Request, calendar: Calendar) -> datetime:
+    return calendar.add_working_minutes(request.at, 60 * task.nags.request_hours)
 
 
 def _queue(task: Task, calendar: Calendar, now: datetime, entry: Entry) -> Iterator[Due]:

@@ -1,0 +1,1 @@
+"""What the clock does when something is due: one small file per group of kinds."""
