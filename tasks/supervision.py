@@ -132,9 +132,7 @@ def decide(entry: Entry, decision: Decision) -> Entry:
     )
     match decision.kind:
         case DecisionKind.PLAN | DecisionKind.PLAN_RETURNED:
-            return replace(
-                after, state=EntryState.PLAN_DUE, plan_due_at=decision.until, plan=None
-            )
+            return replace(after, state=EntryState.PLAN_DUE, plan_due_at=decision.until, plan=None)
         case DecisionKind.TALK:
             return replace(after, look_again_at=decision.until)
         case DecisionKind.LEADER:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.actions.rulings import Ruling, entry_in_queue
 from bot.commands.decision_times import offered_deadlines, offered_talks, said_time, talk_over
 from bot.commands.decision_words import Piece, Verb, attended
 from bot.commands.turn import Turn
 from bot.commands.who import nobody, which_person
-from bot.actions.rulings import Ruling, entry_in_queue
 from bot.language.names import find_people
 from tasks.errors import MoveNotAllowed, TaskError
 from tasks.messages import Button
@@ -98,9 +98,7 @@ def _leader(turn: Turn, task: Task, piece: Piece) -> Ruling:
 def _lift(_turn: Turn, task: Task, piece: Piece) -> Ruling:
     reason = piece.rest.removeprefix("督办").strip(" ,，:")
     if not reason:
-        raise Missing(
-            f"{task.number} 为什么解除督办?请写理由。", (), f"{Verb.LIFT} {task.number}"
-        )
+        raise Missing(f"{task.number} 为什么解除督办?请写理由。", (), f"{Verb.LIFT} {task.number}")
     return Ruling(kind=DecisionKind.LIFT, reason=reason)
 
 
@@ -127,8 +125,9 @@ def _return(turn: Turn, task: Task, piece: Piece) -> Ruling:
 
 
 def _later(_turn: Turn, task: Task, piece: Piece) -> Ruling:
+    number = task.number
     raise MoveNotAllowed(
-        f"“{piece.word}”现在还不能在这里记,可以写“限期 {task.number} 下周三”或“要方案 {task.number}”。"
+        f"“{piece.word}”还不能在这里记,可以写“限期 {number} 下周三”或“要方案 {number}”。"
     )
 
 
@@ -154,7 +153,7 @@ def named_person(turn: Turn, task: Task, text: str, command: str) -> tuple[Perso
     rest = f"{before} {attended(text[end:])}".strip(" ,，:")
     person = first.clear
     if person is None:
-        raise whichnamed_person(first.said, first.people, command, rest)
+        raise which_person(first.said, first.people, command, rest)
     return person, rest
 
 

@@ -68,9 +68,7 @@ def _numbered(turn: Turn, typed: str, piece: Piece, wanted: Wanted) -> Task | No
         raise
 
 
-def _by_words_or_only(
-    turn: Turn, piece: Piece, wanted: Wanted
-) -> tuple[tuple[Task, ...], Piece]:
+def _by_words_or_only(turn: Turn, piece: Piece, wanted: Wanted) -> tuple[tuple[Task, ...], Piece]:
     named = THAT.match(piece.rest)
     if named:
         found = by_words(piece.rest, [(task.content, task) for task in wanted.tasks])

@@ -25,10 +25,10 @@ class Verb(StrEnum):
 WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.LIMIT: ("限期", "责令限期", "限时", "限期办结"),
     Verb.TRANSFER: ("转办", "转给", "转交给", "转交", "转由", "改由", "请", "转"),
-    Verb.TALK: ("约谈", "约他谈", "约谈他", "找他谈", "谈话"),
+    Verb.TALK: ("约谈", "约他谈", "约谈他", "找他谈"),
     Verb.EXTEND: ("准延期", "同意延期", "准予延期", "批准延期", "可以延期", "准他延期"),
-    Verb.PLAN: ("要方案", "拿方案", "报方案", "出方案", "拿个方案", "报个方案", "拿出方案", "先拿方案",
-                "先报方案", "要个方案"),
+    Verb.PLAN: ("要方案", "拿方案", "报方案", "出方案", "拿个方案", "报个方案", "拿出方案",
+                "先拿方案", "先报方案", "要个方案"),
     Verb.LEADER: ("包案", "包案领导"),
     Verb.LIFT: ("解除", "解除督办", "销督", "摘牌", "取消督办"),
     Verb.AGREE: ("同意", "准", "可以", "批准", "同意方案"),
@@ -40,7 +40,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
 ATTENDED = ("阅处", "阅办", "阅示", "阅研处理")  # 请李四阅处
 SPOKEN = {word: verb for verb, words in WORDS.items() for word in words}
 
-_NUMBER = r"(?:RW|rw)\d{8}-\d{4,6}|(?<![\d:/.\-])\d{1,6}(?![\d:/.\-%])"
+_NUMBER = r"(?:RW|rw)\d{8}-\d{4,6}|(?<![\d:/.\-])\d{1,6}(?![\d:/\-%]|\.\d)"
 _NUMBERS = rf"(?:第)?(?:{_NUMBER})(?:[\s、,和]+(?:{_NUMBER}))*"
 _VERB = "|".join(sorted(map(re.escape, SPOKEN), key=len, reverse=True))
 _MARK = r"\s*(?:号|个|条|件|项)?\s*[、.:)]?\s*"
@@ -90,5 +90,5 @@ def _piece(text: str, head: "re.Match[str]", end: int) -> Piece:
     rest = text[head.end() : end].strip(_EDGES)
     if head["leader"]:
         rest = f"{head['leader']} {rest}".strip()
-    typed = tuple(found.upper() for found in re.findall(_NUMBER, numbers, re.I))
+    typed = tuple(found.upper() for found in re.findall(_NUMBER, numbers, re.IGNORECASE))
     return Piece(SPOKEN[word], typed, rest, word)

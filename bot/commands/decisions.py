@@ -49,9 +49,7 @@ def decide_one(turn: Turn, piece: Piece) -> None:
     try:
         settle(turn, tasks[0], ruling(turn, tasks[0], piece))
     except Missing as missing:
-        turn.ask(
-            missing.sentence, missing.choices, expect=missing.expect, task=tasks[0].number
-        )
+        turn.ask(missing.sentence, missing.choices, expect=missing.expect, task=tasks[0].number)
 
 
 def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
@@ -75,10 +73,9 @@ def read(turn: Turn, said: Said) -> None:
     """阅, 知道了: read, and still undecided."""
     tasks, _ = targets(turn, Piece(Verb.READ, said.numbers, said.word, said.word))
     number = tasks[0].number
-    turn.say(
-        f"{number} 已阅。它还在等决定:可以写“限期 {number[-4:]} 下周三”“要方案 {number[-4:]}”“约谈 {number[-4:]}”。",
-        task=number,
-    )
+    short = number[-4:]
+    ways = f"“限期 {short} 下周三”“要方案 {short}”“约谈 {short} 明天上午9点”"
+    turn.say(f"{number} 已阅,还在等决定:可以写{ways}。", task=number)
 
 
 def extend(turn: Turn, said: Said) -> None:
@@ -158,6 +155,11 @@ def several(turn: Turn, said: Said) -> bool:
     return turn.me.has(Role.PRINCIPAL) and is_several(said.text)
 
 
+def wants_plan(turn: Turn, said: Said) -> bool:
+    """报方案 from anybody else hands one in."""
+    return turn.me.has(Role.PRINCIPAL) or (said.word == "要方案" and by_principal(turn, said))
+
+
 def hurries(turn: Turn, said: Said) -> bool:
     return len(said.before) + len(said.after) <= LITTLE and about_entry(turn, said)
 
@@ -180,7 +182,7 @@ commands = (
     ),
     _command(Verb.TALK, "约谈 3 明天上午9点", "督办件约谈,谈完再定"),
     _command(Verb.EXTEND, "准延期 3", "同意督办件的延期申请", run=extend, fits=None),
-    _command(Verb.PLAN, "要方案 3", "督办件要执行人报方案"),
+    _command(Verb.PLAN, "要方案 3", "督办件要执行人报方案", fits=wants_plan),
     _command(
         Verb.LEADER,
         "包案 3 李四",
