@@ -7,7 +7,6 @@ from tasks.messages import Button, OutgoingMessage, Priority, Purpose
 from tasks.people import Person, Role
 from tasks.supervision import (
     DECISION_LABELS,
-    NEW_DEADLINE,
     UNDECIDED,
     DecisionKind,
     Entry,
@@ -36,6 +35,7 @@ def entry_facts(desk: Desk, entry: Entry, task: Task) -> dict[str, Any]:
         "content": task.content,
         "urgent": task.urgent,
         "why": f"人工:{entry.cause}" if entry.manual else IN_TIME,
+        "by_hand": entry.manual,
         "missed": entry.deadline.isoformat(),
         "deadline": task.deadline.isoformat(),
         "late": desk.now >= task.deadline,
@@ -133,9 +133,8 @@ def _decided(desk: Desk, entry: Entry) -> dict[str, Any] | None:
         "by": desk.roster.name(last.by),
         "at": last.at.isoformat(),
         "until": last.until.isoformat() if last.until else None,
-        "deadline": last.kind in NEW_DEADLINE,
         "person": desk.roster.name(last.person_id) if last.person_id else None,
-        "talk": last.kind is DecisionKind.TALK,
+        "again": last.kind in (DecisionKind.TALK, DecisionKind.LEADER),
     }
 
 

@@ -54,9 +54,6 @@ DECISION_LABELS = {
 
 UNDECIDED = frozenset({EntryState.WAITING, EntryState.PLAN_REVIEW})
 PLAN_STEPS = frozenset({EntryState.PLAN_DUE, EntryState.PLAN_REVIEW})
-NEW_DEADLINE = frozenset(
-    {DecisionKind.LIMIT, DecisionKind.TRANSFER, DecisionKind.EXTEND, DecisionKind.PLAN_AGREED}
-)
 TIMED = frozenset({DecisionKind.LIMIT, DecisionKind.TALK, DecisionKind.EXTEND})
 WITH_REASON = {
     DecisionKind.LIFT: "解除督办要写理由,如“解除 {} 已交县里办理”。",

@@ -55,6 +55,7 @@ class Ruling:
     reason: str = ""
     words: str = ""
     until: datetime | None = None
+    meets: datetime | None = None  # when a talk begins; `until` is its end
     person: Person | None = None
     default: bool = False
 
@@ -157,7 +158,8 @@ def _decision(desk: Desk, ruling: Ruling, actor: Person) -> Decision:
 def _event(desk: Desk, entry: Entry, decision: Decision, ruling: Ruling, actor: Person) -> Event:
     said = DECISION_LABELS[ruling.kind]
     said += f" {ruling.person.name}" if ruling.person else ""
-    said += f" {say_time(ruling.until, desk.now)}" if ruling.until else ""
+    moment = ruling.meets or ruling.until
+    said += f" {say_time(moment, desk.now)}" if moment else ""
     said += f":{ruling.reason}" if ruling.reason else ""
     kind = EVENTS.get(ruling.kind, EventKind.SUPERVISION_DECIDED)
     return desk.by(actor).event(
@@ -249,6 +251,7 @@ def decision_facts(desk: Desk, ruled: Ruled) -> dict[str, object]:
         "decision": ruling.kind.value,
         "label": DECISION_LABELS[ruling.kind],
         "until": ruling.until.isoformat() if ruling.until else None,
+        "meets": ruling.meets.isoformat() if ruling.meets else None,
         "default": ruling.default,
         "person": ruling.person.name if ruling.person else None,
         "why": ruling.reason,

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from bot.actions.rulings import Ruling, entry_in_queue
-from bot.commands.decision_times import offered_deadlines, offered_talks, said_time, talk_over
+from bot.commands.decision_times import (
+    offered_deadlines,
+    offered_talks,
+    said_time,
+    talk_over,
+    telling,
+)
 from bot.commands.decision_words import Piece, Verb, attended
 from bot.commands.turn import Turn
+from bot.commands.when import one_time
 from bot.commands.who import nobody, which_person
 from bot.language.names import find_people
 from tasks.errors import MoveNotAllowed, TaskError
@@ -56,11 +63,17 @@ def _extend(turn: Turn, task: Task, piece: Piece) -> Ruling:
 
 
 def _talk(turn: Turn, task: Task, piece: Piece) -> Ruling:
-    until, reason = talk_over(turn, piece.rest, f"约谈 {task.number} 明天上午9点")
-    if until is None:
+    reading, rest = one_time(turn, piece.rest, f"约谈 {task.number} 明天上午9点")
+    if reading is None or reading.at is None:
         offers = offered_talks(turn.desk.now, turn.desk.calendar)
-        raise _choose(task, Verb.TALK, offers, reason, "什么时候约谈?")
-    return Ruling(kind=DecisionKind.TALK, until=until, reason=reason, words=_words(piece))
+        raise _choose(task, Verb.TALK, offers, telling(rest), "什么时候约谈?")
+    return Ruling(
+        kind=DecisionKind.TALK,
+        until=talk_over(reading.at, clock=reading.has_clock),
+        meets=reading.at if reading.has_clock else None,
+        reason=telling(rest),
+        words=_words(piece),
+    )
 
 
 def _plan(turn: Turn, task: Task, piece: Piece) -> Ruling:

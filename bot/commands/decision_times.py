@@ -21,16 +21,12 @@ FILLER = re.compile(
 def said_time(turn: Turn, text: str, example: str) -> tuple[datetime | None, str]:
     """A moment to come and the words beside it, without those that only lead to the time."""
     reading, rest = one_time(turn, text, example)
-    return (reading.at if reading else None), _telling(rest)
+    return (reading.at if reading else None), telling(rest)
 
 
-def talk_over(turn: Turn, text: str, example: str) -> tuple[datetime | None, str]:
+def talk_over(meets: datetime, *, clock: bool) -> datetime:
     """When the talk is over: an hour after a clock time, the end of the day that was named."""
-    reading, rest = one_time(turn, text, example)
-    if reading is None or reading.at is None:
-        return None, _telling(rest)
-    lasts = TALK_LASTS if reading.gran == "minute" else timedelta()
-    return reading.at + lasts, _telling(rest)
+    return meets + (TALK_LASTS if clock else timedelta())
 
 
 def offered_deadlines(now: datetime, calendar: Calendar) -> tuple[tuple[str, str], ...]:
@@ -79,5 +75,6 @@ def _unlike(offers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(seen.values())
 
 
-def _telling(rest: str) -> str:
+def telling(rest: str) -> str:
+    """What stands beside a time, where it says anything."""
     return "" if FILLER.fullmatch(rest) else rest.strip()
