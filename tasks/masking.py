@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from tasks.personal_numbers import Found, area, found
 
-_COMPOUND = (
+COMPOUND_SURNAMES = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯",
     "端木", "南宫", "独孤", "长孙", "宇文", "轩辕", "西门", "东郭", "百里", "呼延", "闻人", "澹台",
 )  # fmt: skip
@@ -62,7 +62,7 @@ def _maskable(name: str) -> bool:
 def mask_name(name: str) -> str:
     """张三 → 张*, 张三丰 → 张**, 欧阳锋 → 欧阳*."""
     name = name.strip()
-    kept = 2 if len(name) > 2 and name.startswith(_COMPOUND) else 1
+    kept = 2 if len(name) > 2 and name.startswith(COMPOUND_SURNAMES) else 1
     return name[:kept] + "*" * (len(name) - kept)
 
 
