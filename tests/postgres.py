@@ -49,7 +49,7 @@ class PostgresServer:
         """The name of a fresh database."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self.admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.admin(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop_database(self, name: str) -> None:
@@ -64,13 +64,17 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={self._folder}"
 
-    def connections(self, database: str) -> int:
-        """How many are open: to find those that a test left behind."""
+    def connections_left(self, database: str) -> int:
+        """How many are still open a moment after everybody closed theirs."""
         address = self.url(SUPERUSER).replace("+psycopg", "")
-        question = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-        with psycopg.connect(address) as connection:
-            row = connection.execute(question, (database,)).fetchone()
-        return int(row[0]) if row else 0
+        question = "SELECT count(*), pg_sleep(0.02) FROM pg_stat_activity WHERE datname = %s"
+        with psycopg.connect(address, autocommit=True) as connection:
+            for _ in range(100):
+                row = connection.execute(question, (database,)).fetchone()
+                left = int(row[0]) if row else 0
+                if left == 0:
+                    break
+        return left
 
     def stop(self) -> None:
         with suppress(NoServerError):
