@@ -19,8 +19,11 @@ def announce(desk: Desk, task: Task, events: Iterable[Event], actor: Person | No
     told: set[str] = {actor.id} if actor else set()
     for event in events:
         for message in WHO_HEARS.get(event.kind, nobody)(desk, task, event):
-            if message.person_id not in told or message.card:
+            if message.card:
                 desk.say(message)
+            elif message.person_id not in told:
+                desk.say(message)
+                told.add(message.person_id or "")
     redraw(desk, task, [str(event.data["old"]) for event in events if event.data.get("old")])
 
 
@@ -32,7 +35,7 @@ def redraw(desk: Desk, task: Task, others: Iterable[str] = ()) -> None:
 
 
 def notice(
-    desk: Desk, task: Task, person: Person, template: str, *buttons: str, **facts: Any
+    desk: Desk, task: Task, person: Person, template: str, /, *buttons: str, **facts: Any
 ) -> OutgoingMessage:
     """A message about a task to one person; each button is a verb of this task."""
     return OutgoingMessage(

@@ -2,8 +2,9 @@
 
 import re
 
-from bot.commands.listed import COMMANDS, STARTS, WORDS
+from bot.commands import bind
 from bot.commands.finding import Asked
+from bot.commands.listed import COMMANDS, STARTS, WORDS
 from bot.commands.plain_talk import plain_talk
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -26,7 +27,7 @@ def converse(turn: Turn) -> None:
             return
         turn.text = MENTION.sub("", turn.text).strip()
     if turn.person is None:
-        COMMANDS["绑定"].run(turn, Said(text=turn.text, after=turn.text))
+        bind.run(turn, Said(text=turn.text, after=turn.text))
         return
     try:
         _converse(turn)
@@ -71,7 +72,7 @@ def understand(turn: Turn) -> tuple[Command, Said] | None:
 def _commands_of(heard: Heard) -> list[Command]:
     return [
         command
-        for command in COMMANDS.values()
+        for command in COMMANDS
         if heard.word == command.name
         or heard.word in command.words
         or (heard.place == "start" and heard.word in command.starts)

@@ -1,9 +1,10 @@
 """The outbox leaving: claim, look again, make the words, send without a transaction, mark."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -11,7 +12,7 @@ from adapters.base import Parcel, SendError
 from bot.desk import Desk
 from bot.service import Service
 from bot.words import render
-from storage.outbox_store import Letter
+from storage.letters import Letter
 from tasks.messages import DIRECT, Button, OutgoingMessage, Priority
 from tasks.people import Role
 from tasks.retry import next_attempt
@@ -21,6 +22,8 @@ log = structlog.get_logger()
 BATCH = 200
 LEASE = timedelta(seconds=30)
 WEBCHAT = "webchat"
+CONTACT = "contact"
+GREETING = "没有回复就是没收到,请再发一次。"
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ def _address(desk: Desk, message: OutgoingMessage) -> tuple[str, str]:
 
 def _words(desk: Desk, group: tuple[Letter, ...]) -> str:
     if len(group) == 1:
-        return _render(desk, group[0].message, "full")
+        return _greeted(desk, group[0].message, _render(desk, group[0].message, "full"))
     lines = [_render(desk, letter.message, "line") for letter in group]
     return render(
         "bundle",
@@ -142,15 +145,29 @@ def _words(desk: Desk, group: tuple[Letter, ...]) -> str:
 
 
 def _render(desk: Desk, message: OutgoingMessage, block: str) -> str:
-    facts = message.facts
     return render(
         message.template,
-        facts,
+        _facts(desk, message),
         now=desk.now,
         calendar=desk.calendar,
         centre=desk.policy.name,
         block=block,
     )
+
+
+def _facts(desk: Desk, message: OutgoingMessage) -> Mapping[str, Any]:
+    """Rows carry ids: personal data is fetched only now, for the one message that shows it."""
+    if message.template != CONTACT:
+        return message.facts
+    return {**message.facts, "person": desk.stores.cases.petitioner(message.facts["case"])}
+
+
+def _greeted(desk: Desk, message: OutgoingMessage, text: str) -> str:
+    """The first message to a new person says what silence means (chat.md rule 1)."""
+    if message.person_id is None or message.chat != DIRECT or GREETING in text:
+        return text
+    known = desk.stores.outbox.said(person_id=message.person_id, limit=1)
+    return text if known else f"{text}\n{GREETING}"
 
 
 def _buttons(group: tuple[Letter, ...]) -> tuple[Button, ...]:

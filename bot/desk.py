@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from storage.database import Stores
@@ -36,9 +36,13 @@ class Desk:
         return Calendar(days.exceptions(), days.years(), self.policy.hours, self.policy.quiet)
 
     @property
+    def local_day(self) -> date:
+        return self.now.astimezone(CHINA).date()
+
+    @property
     def today(self) -> str:
         """The local day as it stands in numbers: 20261121."""
-        return self.now.astimezone(CHINA).strftime("%Y%m%d")
+        return f"{self.local_day:%Y%m%d}"
 
     def by(self, actor: Person) -> By:
         return By(actor, self.now, self.roster)

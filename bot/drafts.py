@@ -16,12 +16,12 @@ from bot.language.order import Ear, Order, read_order
 from bot.language.times import Kind
 from bot.commands.meant import Meant, meant
 from tasks.case import Case, Channel
-from tasks.deadlines import CHINA
+from tasks.deadlines import CHINA, LimitUnit
 from tasks.errors import Unclear
 from tasks.masking import mask
 from tasks.messages import Button, OutgoingMessage
 
-from tasks.policy import METHOD_LABELS, LimitUnit, Method, Profile
+from tasks.policy import METHOD_LABELS, Method, Profile
 from tasks.task import ReminderKind, ReminderRule
 
 YES = frozenset({"确认", "可以", "行", "发吧", "发", "好", "好的", "对", "是", "是的", "没问题", "确定", "ok", "OK", "就这样", "发送", "同意", "嗯"})
@@ -111,7 +111,7 @@ def _put_deadline(draft: Draft, order: Order) -> None:
     if reading.kind is Kind.ASK:
         raise Unclear(f"截止时间不清楚:{reading.says}。请写明几月几日几点。")
     draft.deadline, draft.spoken, draft.profile = reading.at, True, None
-    draft.provisional = reading.provisional
+    draft.provisional = "暂按周末推算" in reading.says
 
 
 def propose_deadline(desk: Desk, draft: Draft, case: Case | None) -> None:

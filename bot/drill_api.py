@@ -57,9 +57,9 @@ class Drill:
     async def press(self, request: web.Request) -> Any:
         body = await read_body(request)
         message = await self._message(body)
-        card = await self.service.ask(_find_card, message.account, body)
-        pressed = {"text": card[0], "pressed": True, "reply_to": card[1], "chat": card[2]}
-        return await self._receive(replace(message, **pressed), [])
+        value, seq, chat = await self.service.ask(_find_card, message.account, body)
+        pressed = replace(message, text=value, pressed=True, reply_to=seq, chat=chat, addressed=True)
+        return await self._receive(pressed, [])
 
     async def advance(self, request: web.Request) -> Any:
         body = await read_body(request)
@@ -187,7 +187,8 @@ def _account(desk: Desk, who: str) -> str:
 
 
 def _last_seq(desk: Desk) -> int:
-    return desk.stores.outbox.last_seq()
+    newest = desk.stores.outbox.said(limit=1)
+    return newest[-1].seq if newest else 0
 
 
 def _heard(desk: Desk, who: str | None, after: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from bot.service import Service
 async def work_once(service: Service) -> int:
     """One round; what came in goes before what fell due (a move counts when it was sent)."""
     handled = await inbox_worker.drain(service)
-    swept = await service.act(reminding.sweep)
+    swept = await reminding.sweep_all(service)
     sent = await delivery.drain(service)
     return handled + swept + sent
 

@@ -1,5 +1,6 @@
 """The door: files are kept, the message is written down once, and only then acknowledged."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,6 @@ from tasks.case import Attachment
 from tasks.messages import IncomingMessage
 
 LARGEST_FILE = 25 * 1024 * 1024
-
 
 
 async def receive(
@@ -28,5 +28,5 @@ async def keep(service: Service, name: str, data: bytes) -> Attachment:
     media_type = kind.mime if kind else "application/octet-stream"
     if len(data) > LARGEST_FILE:
         return Attachment(name, "", len(data), media_type)
-    digest = await service.files.put(data)
+    digest = await asyncio.to_thread(service.files.put, data)
     return Attachment(name[:200], digest, len(data), media_type)

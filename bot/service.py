@@ -49,7 +49,7 @@ def at_desk(
 ) -> Callable[Concatenate[Stores, P], T]:
     """Turn an action on a desk into one on the stores, as the database runs it."""
 
-    def run(stores: Stores, *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(stores: Stores, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return action(Desk(stores, policy, now), *args, **kwargs)
 
     return run

@@ -36,10 +36,9 @@ def has_line(template: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """No blank line at either end, no more than one in between."""
-    lines = [line.strip() for line in text.strip().splitlines()]
-    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
-    return "\n".join(kept)
+    """No blank lines: a phone shows few lines, and each should say something."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 @cache
@@ -72,10 +71,7 @@ def _moment(value: str | datetime) -> datetime:
 
 @pass_context
 def _when(context: Context, value: str | datetime) -> str:
-    moment, calendar = _moment(value), context["calendar"]
-    said = say_time(moment, context["now"])
-    rest = not calendar.is_working(moment.astimezone(CHINA).date())
-    return f"{said} 休息日" if rest else said
+    return say_time(_moment(value), context["now"], context["calendar"])
 
 
 @pass_context

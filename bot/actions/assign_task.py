@@ -31,7 +31,7 @@ class SixElements:
 
 def assign_task(desk: Desk, creator: Person, elements: SixElements, case: Case | None) -> Task:
     """Number and store the task; its case becomes 办理中."""
-    serial = desk.stores.numbers.next("RW", desk.today)
+    serial = desk.stores.numbers.next("RW", desk.local_day)
     task = Task(
         id=new_id(desk.now),
         number=f"RW{desk.today}-{serial:04d}",

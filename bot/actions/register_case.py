@@ -27,7 +27,7 @@ class Appeal:
 def register_case(desk: Desk, appeal: Appeal, reporter: Person) -> Case:
     """Number it, seal the full text, keep the masked one. Whose data it is, is read from it."""
     found = read_petitioner(appeal.text)
-    serial = desk.stores.numbers.next("MT", desk.today)
+    serial = desk.stores.numbers.next("MT", desk.local_day)
     case = Case(
         id=new_id(desk.now),
         number=f"MT{desk.today}-{serial:04d}",

@@ -1,12 +1,13 @@
 """同意: a return, transfer or extension asked of this person, or a plan in the queue."""
 
+from dataclasses import replace
+
 from bot.actions.carry_out import carry_out
 from bot.actions.decide import agree_plan
 from bot.commands.deciding import Waiting, one_waiting, waiting
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.commands.when import one_time
-from dataclasses import replace
 from tasks.messages import Button
 from tasks.people import Role
 from tasks.requests import agree
@@ -50,7 +51,7 @@ def _answer(turn: Turn, task: Task, found: Waiting) -> None:
         "deadline": task.deadline.isoformat(),
         "owner": turn.desk.roster.name(task.owner_id),
     }
-    buttons = ()
+    buttons: tuple[Button, ...] = ()
     if request.kind is RequestKind.RETURN:
         buttons = (Button("改派", f"改派 {task.number}"),)
     turn.answer("agreed", facts, buttons=buttons, task=task.number)

@@ -24,7 +24,7 @@ def fits(turn: Turn, said: Said) -> bool:
         return False
     from bot.commands.listed import COMMANDS
 
-    others = [c for c in COMMANDS.values() if c.name != "客气" and said.word in c.words]
+    others = [c for c in COMMANDS if c.name != "客气" and said.word in c.words]
     return not any(c.fits is None or c.fits(turn, said) for c in others)
 
 

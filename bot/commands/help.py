@@ -16,7 +16,7 @@ def run(turn: Turn, said: Said) -> None:
 
     rows = [
         {"usage": command.usage, "help": command.help}
-        for command in COMMANDS.values()
+        for command in COMMANDS
         if command.help and command.for_person(turn.me)
     ]
     buttons = (Button("我的待办", "我的待办"), Button("逾期", "逾期"))

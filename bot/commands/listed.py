@@ -40,8 +40,10 @@ MODULES = (
     queue, decisions, plan, reason, told, bind, attachment, courtesy, help,
 )  # fmt: skip
 
-COMMANDS: dict[str, Command] = {
-    command.name: command for module in MODULES for command in module.commands
-}
-WORDS = frozenset(w for c in COMMANDS.values() for w in (c.name, *c.words))
-STARTS = frozenset(w for c in COMMANDS.values() for w in c.starts)
+COMMANDS: tuple[Command, ...] = tuple(
+    command for module in MODULES for command in module.commands
+)
+"""In the order of a day; two may share a name (转办), then who speaks and the state decide."""
+
+WORDS = frozenset(w for c in COMMANDS for w in (c.name, *c.words))
+STARTS = frozenset(w for c in COMMANDS for w in c.starts)

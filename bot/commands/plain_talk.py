@@ -20,7 +20,7 @@ def plain_talk(turn: Turn) -> None:
     if turn.message.forwarded and len(turn.text) >= 2:
         register(turn, turn.text)
         return
-    near = sounds_like(turn.text, [name for name, c in COMMANDS.items() if c.for_person(turn.me)])
+    near = sounds_like(turn.text, [c.name for c in COMMANDS if c.help and c.for_person(turn.me)])
     if near is not None and not turn.pressed:
         verb, rest = near
         choices = (Button(verb, f"{verb} {rest}".strip()), Button("不是", "算了"))

@@ -3,6 +3,7 @@
 import re
 
 from bot.actions.carry_out import carry_out
+from bot.commands.deciding import with_requests
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -12,7 +13,7 @@ from bot.memory import LastMove
 from tasks.errors import Unclear
 from tasks.lifecycle import Move, check, reassign, replace_part
 from tasks.people import Person, Role
-from tasks.task import Status, Task
+from tasks.task import RequestKind, Status, Task
 
 USAGE = "改派 0007 李四"
 RELEASE = re.compile(r"不要|去掉|撤下|释放|不用|不再|取消|拿掉|撤换")
@@ -49,7 +50,7 @@ def run(turn: Turn, said: Said) -> None:
 
 def _candidates(turn: Turn) -> tuple[Task, ...]:
     store = turn.desk.stores.tasks
-    returned = [task for task in store.with_requests() if task.status is Status.ASSIGNED]
+    returned = [t for t in with_requests(turn.desk) if t.pending(RequestKind.RETURN)]
     open_now = store.with_status(Status.ASSIGNED, Status.ACKNOWLEDGED, Status.PAUSED, limit=50)
     return tuple(returned if len(returned) == 1 else open_now)
 

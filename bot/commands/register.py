@@ -66,7 +66,7 @@ def _appeal(turn: Turn, text: str, files: tuple[Attachment, ...]) -> Appeal:
 
 
 def _receipt(turn: Turn, case: Case, text: str) -> None:
-    buttons = ()
+    buttons: tuple[Button, ...] = ()
     if turn.me.has(Role.DISPATCHER):
         buttons = (Button("交办", f"交办 {case.number}"),)
     facts = {

@@ -20,6 +20,9 @@ URGENT = re.compile(r"(?:^|[\s,，;；。【\[(])(?:特急|紧急|加急|急件|
 CLAUSE = re.compile(r"[^,，;；。\n]+")
 NONE = frozenset({"无", "没有", "不用", "不需要", "无人"})
 LEAD = re.compile(r"^(?:[\s,，;；。:、!]|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+")
+BEFORE_TIME = re.compile(r"(?:截止(?:时间)?到?|截至|时限(?:是|为)?|期限(?:是|为)?|限期?|务必在?|要在|须在|于|在|到)\s*$")
+AFTER_TIME = re.compile(r"\s*(?:之前|以前|前|之内|以内|截止|完成|办结|办完|搞定)+(?=$|[\s,，;；。])|\s*(?:之前|以前|前)(?!后)")
+EMPTY_CLAUSE = re.compile(r"(?:请|尽快|抓紧|务必|去|来)*(?:处理|办理|完成|落实|办结|办|办一下|处理一下|跟进|负责)(?:好|一下|完)?")
 KEEP_TRAIL = re.compile(r"[\s,，;；。:、]+$")
 
 
@@ -70,10 +73,10 @@ def _free(text: str, ear: Ear) -> Order:
     text, order = _cut_method(text, order)
     found = people_in(text, find_people(text, ear.roster, speaker=ear.speaker, now=ear.now))
     cut = found.spans
-    reading = read_time(_blank(text, cut), ear.now, ear.calendar)
+    reading = _deadline_in(_blank(text, cut), ear)
     if reading.kind in (Kind.POINT, Kind.ASK, Kind.PAST):
         order = replace(order, deadline=reading)
-        cut = (*cut, *([reading.span] if reading.span else []))
+        cut = (*cut, *([_with_label(text, reading.span)] if reading.span else []))
     content = tidy_content(_without(text, cut))
     return replace(
         order,
@@ -82,6 +85,27 @@ def _free(text: str, ear: Ear) -> Order:
         unknown=found.unknown,
         content=content,
     )
+
+
+def _deadline_in(text: str, ear: Ear) -> Reading:
+    """The time of the sentence; a clause that is only a length (5个工作日) is one as well."""
+    reading = read_time(text, ear.now, ear.calendar)
+    if reading.kind is not Kind.NONE:
+        return reading
+    for clause in CLAUSE.finditer(text):
+        words = clause[0].strip()
+        alone = read_time(words, ear.now, ear.calendar)
+        if alone.kind is Kind.POINT and alone.span == (0, len(words)):
+            start = clause.start() + clause[0].index(words)
+            return replace(alone, span=(start, start + len(words)))
+    return reading
+
+
+def _with_label(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """截止明天下午5点: the word that says it is the deadline goes with it."""
+    label = BEFORE_TIME.search(text[: span[0]])
+    after = AFTER_TIME.match(text[span[1] :])
+    return (label.start() if label else span[0]), span[1] + (after.end() if after else 0)
 
 
 def _cut_urgent(text: str, order: Order) -> tuple[str, Order]:
@@ -219,7 +243,9 @@ def tidy_content(text: str) -> str:
     text = re.sub(r"[ \t]*([,，;；。])[\s,，;；。]*", r"\1", text).strip()
     text = LEAD.sub("", text)
     text = KEEP_TRAIL.sub("", text)
-    return re.sub(r"[ \t]{2,}", " ", text)
+    clauses = [clause.strip() for clause in re.split(r"[,，;；]", text) if clause.strip()]
+    telling = [clause for clause in clauses if not EMPTY_CLAUSE.fullmatch(clause)]
+    return re.sub(r"[ \t]{2,}", " ", ",".join(telling))
 
 
 def _blank(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from bot.language.times.reading import say_moment
+from bot.language.times.values import Today
 from tasks.deadlines import CHINA, Calendar
 
 WEEKDAYS = "一二三四五六日"
@@ -14,13 +16,9 @@ def say_day(day: date, today: date) -> str:
     return f"{year}{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
 
 
-def say_time(moment: datetime, now: datetime) -> str:
-    """The moment in China's time, said from `now`: near days by name, the date always beside."""
-    local, today = moment.astimezone(CHINA), now.astimezone(CHINA).date()
-    near = NEAR.get((local.date() - today).days)
-    if near:
-        return f"{near} {local:%H:%M}({say_day(local.date(), today)})"
-    return f"{say_day(local.date(), today)} {local:%H:%M}"
+def say_time(moment: datetime, now: datetime, calendar: Calendar) -> str:
+    """The moment as `dingban when` says it: near days by name, weekday, 休息日 where it is one."""
+    return say_moment(moment, Today(now.astimezone(CHINA), calendar))
 
 
 def say_short(moment: datetime, now: datetime) -> str:
@@ -47,7 +45,8 @@ def say_late(deadline: datetime, now: datetime, calendar: Calendar) -> str:
     """已超期2个工作日, counted as the rules count it; on the first day in hours."""
     if now < deadline:
         return f"还有{say_span(deadline - now)}"
+    same_day = deadline.astimezone(CHINA).date() == now.astimezone(CHINA).date()
     days = calendar.working_days_late(deadline, now)
-    if days >= 1:
-        return f"已超期{days}个工作日"
-    return f"已超期{say_span(now - deadline)}"
+    if same_day or days < 1:
+        return f"已超期{say_span(now - deadline)}"
+    return f"已超期{days}个工作日"
