@@ -12,7 +12,7 @@ from bot.actions.assign_task import SixElements, default_reminders
 from bot.cards import say_rule
 from bot.commands.turn import Turn, who_is
 from bot.desk import Desk
-from bot.language.order import Ear, Order, read_order
+from bot.language.order import Ear, Order, first_word_as_name, read_order
 from bot.language.times import Kind
 from bot.commands.meant import Meant, meant
 from tasks.case import Case, Channel
@@ -24,7 +24,28 @@ from tasks.messages import Button, OutgoingMessage
 from tasks.policy import METHOD_LABELS, Method, Profile
 from tasks.task import ReminderKind, ReminderRule
 
-YES = frozenset({"确认", "可以", "行", "发吧", "发", "好", "好的", "对", "是", "是的", "没问题", "确定", "ok", "OK", "就这样", "发送", "同意", "嗯"})
+YES = frozenset(
+    {
+        "确认",
+        "可以",
+        "行",
+        "发吧",
+        "发",
+        "好",
+        "好的",
+        "对",
+        "是",
+        "是的",
+        "没问题",
+        "确定",
+        "ok",
+        "OK",
+        "就这样",
+        "发送",
+        "同意",
+        "嗯",
+    }
+)
 NO = frozenset({"取消", "算了", "不办了", "不发了", "不要了", "先不发", "别发"})
 CONFIRM = re.compile(r"^确认(?:\s+(?P<id>[0-9a-f]{6}))?$")
 TAIL = re.compile(r"[\s了吧呢哈啊,，。.!!]+$")
@@ -46,6 +67,7 @@ class Draft(BaseModel):
     profile: tuple[int, str] | None = None
     reminders: list[tuple[str, str]] | None = None
     method: Method | None = None
+    wechat: bool = False
     urgent: bool = False
     content: str = ""
 
@@ -67,7 +89,8 @@ def begin(turn: Turn, text: str, case: Case | None) -> Draft:
     if case:
         draft.case_number = case.number
         draft.content = case.content
-    merge(turn, draft, read_order(text, ear(turn)), from_case=case is not None)
+    order = first_word_as_name(read_order(text, ear(turn)), ear(turn))
+    merge(turn, draft, order, from_case=case is not None)
     propose_deadline(turn.desk, draft, case)
     return draft
 
@@ -83,11 +106,13 @@ def merge(turn: Turn, draft: Draft, order: Order, *, from_case: bool = False) ->
     _put_people(draft, found)
     _put_deadline(draft, order)
     if order.unclear:
-        raise Unclear(f"{'、'.join(order.unclear)}没看懂。时间写如“明天下午5点”,提醒写如“提前1天”。")
+        raise Unclear(
+            f"{'、'.join(order.unclear)}没看懂。时间写如“明天下午5点”,提醒写如“提前1天”。"
+        )
     if order.reminders is not None:
         draft.reminders = [(rule.kind.value, rule.value) for rule in order.reminders]
     if order.method is not None:
-        draft.method = order.method
+        draft.method, draft.wechat = order.method, order.wechat
     draft.urgent = draft.urgent or order.urgent
     if order.content and not (from_case and draft.content and len(order.content) < 4):
         draft.content = mask(order.content)
@@ -172,7 +197,7 @@ def show(turn: Turn, draft: Draft, note: str = "") -> None:
     buttons = () if missing else (Button("确认", f"确认 {draft.id}"),)
     turn.answer(
         "draft",
-        {**_facts(turn.desk, draft), "missing": missing, "note": note},
+        {**_facts(turn.desk, draft), "missing": missing, "note": note, "wechat": draft.wechat},
         buttons=(*buttons, Button("取消", "取消")),
         case=draft.case_number,
         card=f"draft:{draft.id}",
@@ -231,6 +256,8 @@ def _fill(turn: Turn, draft: Draft) -> bool:
     if not turn.text or len(turn.text) > 300 or _other_command(turn):
         return False
     order = read_order(turn.text, ear(turn))
+    if "owner" in draft.missing and len(turn.text) <= 4:
+        order = first_word_as_name(order, ear(turn))
     says = order.people or order.cc is not None or order.deadline or order.reminders is not None
     wants_content = "content" in draft.missing and len(turn.text) >= 4
     if order.content and not wants_content and not _labels(turn.text):
@@ -280,5 +307,3 @@ def lapse(desk: Desk) -> None:
                     case_number=draft.case_number,
                 )
             )
-
-

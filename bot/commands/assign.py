@@ -9,19 +9,23 @@ from bot.cards import buttons as card_buttons
 from bot.commands.finding import case_by_number
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
-from bot.drafts import CONFIRM, Draft, begin, elements, show
+from bot.drafts import CONFIRM, Draft, begin, ear, elements, show
 from bot.files import touch
+from bot.language.labels import labelled
 from bot.language.names import find_people
+from bot.language.order import read_order
 from bot.memory import LastMove
 from tasks.case import CASE_LABELS, Case, CaseStatus
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
 from tasks.people import LEADERS, Role
+from tasks.policy import METHOD_LABELS
 from tasks.standing import standings
 from tasks.task import Task
 
 USAGE = "交办 张三 明天下午5点前 处理城东村路灯"
 WHO = LEADERS | {Role.DISPATCHER}
 GIVES = ("请", "叫", "让", "给", "派", "转给", "交给", "安排", "转", "麻烦", "由")
+LOOSE = ("派", "安排", "转办", "转给", "转交", "转")  # the name may come a little later
 CASE = re.compile(r"MT\d{8}-\d{4,}")
 
 
@@ -36,8 +40,10 @@ def fits(turn: Turn, said: Said) -> bool:
     if not said.after:
         return False
     named = find_people(said.after, turn.desk.roster, speaker=turn.me, now=turn.desk.now)
-    start = named[0].span[0] if named else 99
-    return start <= 2 or (said.word in ("派", "安排", "转办", "转给", "转交") and bool(named))
+    if not named or not named[0].people:
+        return False
+    between = said.after[: named[0].span[0]].strip(" @,，:")
+    return not between or (said.word in LOOSE and len(between) <= 12)
 
 
 def run(turn: Turn, said: Said) -> None:
@@ -53,6 +59,20 @@ def run(turn: Turn, said: Said) -> None:
         send(turn, draft)
         return
     show(turn, draft)
+
+
+def by_sentence(turn: Turn) -> bool:
+    """A dispatcher's sentence without a verb: labelled, or somebody, a time and something to do."""
+    if not turn.me.has(*WHO) or turn.message.forwarded or not turn.text:
+        return False
+    order = read_order(turn.text, ear(turn))
+    labels = labelled(turn.text)[0]
+    whole = order.people and order.deadline and order.content
+    if not (whole or order.unknown or ("owner" in labels and len(labels) > 1)):
+        return False
+    case, text = _case(turn, Said(text=turn.text, after=turn.text))
+    show(turn, begin(turn, text, case))
+    return True
 
 
 def confirm(turn: Turn, said: Said) -> None:
@@ -88,9 +108,12 @@ def _answer(turn: Turn, task: Task) -> None:
     held = standings(turn.me, task, turn.desk.roster, turn.desk.now)
     names = "、".join(turn.desk.roster.name(person_id) for person_id in reach(turn.desk, task))
     facts = {**task_facts(turn.desk, task), "copy": False, "changed": False}
+    fallback = ""
+    if task.method not in turn.desk.policy.methods:
+        fallback = f";{METHOD_LABELS[task.method]}未配置,已改用应用内"
     turn.answer(
         "task_card",
-        {**facts, "note": f"已发给 {names},等签收"},
+        {**facts, "note": f"已发给 {names},等签收{fallback}"},
         buttons=card_buttons(task, turn.me, held),
         task=task.number,
         case=task.case_number,

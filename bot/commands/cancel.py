@@ -22,11 +22,16 @@ def fits(turn: Turn, said: Said) -> bool:
 def run(turn: Turn, said: Said) -> None:
     store = turn.desk.stores.tasks
     open_now = store.with_status(Status.ASSIGNED, Status.ACKNOWLEDGED, Status.PAUSED, limit=50)
-    task = one_task(turn, said, Wanted("撤销", tuple(open_now), "没有可以撤销的任务。", rest=said.after))
+    task = one_task(
+        turn, said, Wanted("撤销", tuple(open_now), "没有可以撤销的任务。", rest=said.after)
+    )
     check(task, Move.CANCEL, turn.desk.by(turn.me))
     if not said.after:
         turn.ask(
-            f"{task.number} 为什么撤销?请写理由。", (), expect=f"撤销 {task.number}", task=task.number
+            f"{task.number} 为什么撤销?请写理由。",
+            (),
+            expect=f"撤销 {task.number}",
+            task=task.number,
         )
         return
     saved = carry_out(turn.desk, cancel(task, mask(said.after), turn.desk.by(turn.me)), turn.me)

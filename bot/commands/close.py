@@ -74,7 +74,9 @@ def _close(turn: Turn, task: Task, result: str) -> None:
             push_result(desk, desk.task(saved.number))
         follow_case(desk, saved)
     whole = saved.status is Status.CLOSED
-    turn.answer("closed", {"number": task.number, "result": result, "whole": whole}, task=task.number)
+    turn.answer(
+        "closed", {"number": task.number, "result": result, "whole": whole}, task=task.number
+    )
     touch(turn, task.number)
     turn.memory.last = LastMove(kind="办结", number=task.number, at=desk.now)
 

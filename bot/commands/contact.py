@@ -10,7 +10,17 @@ from tasks.events import Event, EventKind
 from tasks.people import Role
 
 USAGE = "联系方式 0007"
-WORDS = ("联系方式", "电话多少", "怎么联系", "联系电话", "电话是多少", "电话号码", "联系人", "怎么联系他", "怎么联系她")
+WORDS = (
+    "联系方式",
+    "电话多少",
+    "怎么联系",
+    "联系电话",
+    "电话是多少",
+    "电话号码",
+    "联系人",
+    "怎么联系他",
+    "怎么联系她",
+)
 
 
 def fits(turn: Turn, said: Said) -> bool:
@@ -66,7 +76,9 @@ def _check_may(turn: Turn, case: Case) -> None:
     mine = {task.id for task in open_tasks(turn)}
     if any(turn.me.id in task.hands or task.id in mine for task in tasks):
         return
-    raise NotYours(f"{case.number} 的联系方式只给承办人、指挥室和登记人看,你可以写“查 {case.number}”。")
+    raise NotYours(
+        f"{case.number} 的联系方式只给承办人、指挥室和登记人看,你可以写“查 {case.number}”。"
+    )
 
 
 commands = (

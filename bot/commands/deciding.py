@@ -91,9 +91,13 @@ def _why_not(turn: Turn, typed: str, verb: str) -> TaskError:
         if pending is None:
             continue
         if pending.by == turn.me.id:
-            return NotYours(f"自己的{REQUEST_LABELS[pending.kind]}申请不能自己批,请等领导或指挥室答复。")
+            return NotYours(
+                f"自己的{REQUEST_LABELS[pending.kind]}申请不能自己批,请等领导或指挥室答复。"
+            )
         names = "、".join(p.name for p in approvers(task, pending, desk.roster, desk.now))
-        return NotYours(f"{task.number} 的{REQUEST_LABELS[pending.kind]}由 {names} 决定,你不用操作。")
+        return NotYours(
+            f"{task.number} 的{REQUEST_LABELS[pending.kind]}由 {names} 决定,你不用操作。"
+        )
     for task in found:
         entry = desk.entry_of(task)
         if entry and entry.state is EntryState.PLAN_REVIEW:

@@ -18,7 +18,9 @@ from tasks.requests import approvers, ask
 from tasks.task import Request, RequestKind, Status, Task
 
 USAGE = "延期 0007 12月5日 等配件到货"
-MORE = re.compile(r"(?:再|多|宽限|延长?|延后|推迟|给我?)*\s*(\d{1,3}|[一二两三四五六七八九十]+)\s*(?:个)?(工作日|天|日|周|星期)")
+MORE = re.compile(
+    r"(?:再|多|宽限|延长?|延后|推迟|给我?)*\s*(\d{1,3}|[一二两三四五六七八九十]+)\s*(?:个)?(工作日|天|日|周|星期)"
+)
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -31,7 +33,9 @@ def fits(turn: Turn, said: Said) -> bool:
 
 def run(turn: Turn, said: Said) -> None:
     rest = said.after if said.word in ("延期", "申请延期") else f"{said.word} {said.after}".strip()
-    task = one_task(turn, said, Wanted("延期", _candidates(turn), "你手上没有可以延期的任务。", rest=rest))
+    task = one_task(
+        turn, said, Wanted("延期", _candidates(turn), "你手上没有可以延期的任务。", rest=rest)
+    )
     deadline, reason = _wanted_time(turn, task, rest)
     if deadline is None:
         turn.ask(
@@ -101,7 +105,17 @@ commands = (
     Command(
         name="延期",
         words=("申请延期",),
-        starts=("来不及", "宽限", "晚几天", "再给", "推迟", "延长", "能不能延", "可不可以延", "能否延"),
+        starts=(
+            "来不及",
+            "宽限",
+            "晚几天",
+            "再给",
+            "推迟",
+            "延长",
+            "能不能延",
+            "可不可以延",
+            "能否延",
+        ),
         run=run,
         fits=fits,
         usage=USAGE,

@@ -17,7 +17,9 @@ from tasks.masking import mask
 from tasks.people import Role
 
 USAGE = "反馈 0007 今天已到现场,明天更换"
-PART_DONE = re.compile(r"^\s*(?:了)?\s*(?:\d{1,3}\s*[%％]|[一二三四五六七八九]成|一半|大半|过半|部分)")
+PART_DONE = re.compile(
+    r"^\s*(?:了)?\s*(?:\d{1,3}\s*[%％]|[一二三四五六七八九]成|一半|大半|过半|部分)"
+)
 
 
 def fits(turn: Turn, said: Said) -> bool:
@@ -38,7 +40,9 @@ def run(turn: Turn, said: Said) -> None:
     task = one_task(turn, heard, Wanted("反馈", tasks, none, rest=text))
     files = check_files(turn)
     if not text and not files:
-        turn.ask(f"{task.number} 有什么进展?请写一句话,或发照片。", (), expect=f"反馈 {task.number}")
+        turn.ask(
+            f"{task.number} 有什么进展?请写一句话,或发照片。", (), expect=f"反馈 {task.number}"
+        )
         return
     _check_says_something(turn, text, task.last_feedback, bool(files))
     masked = mask(text or "见照片")

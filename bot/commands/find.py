@@ -20,7 +20,9 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 def fits(turn: Turn, said: Said) -> bool:
     """查处, 查看现场 are not this verb; 怎么样了 needs to know of what."""
     if said.word == "查":
-        return not re.match(r"^(?:处|实|明|清|看|封|扣|获|证|验|勘|无)", said.text.split("查", 1)[1])
+        return not re.match(
+            r"^(?:处|实|明|清|看|封|扣|获|证|验|勘|无)", said.text.split("查", 1)[1]
+        )
     return bool(said.numbers or turn.card_number or said.before or said.after)
 
 

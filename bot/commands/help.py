@@ -4,7 +4,19 @@ from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.messages import Button
 
-WORDS = ("帮助", "怎么用", "说明", "使用说明", "help", "Help", "菜单", "能做什么", "你能做什么", "你会什么", "/help")
+WORDS = (
+    "帮助",
+    "怎么用",
+    "说明",
+    "使用说明",
+    "help",
+    "Help",
+    "菜单",
+    "能做什么",
+    "你能做什么",
+    "你会什么",
+    "/help",
+)
 
 
 def fits(turn: Turn, said: Said) -> bool:
@@ -23,6 +35,4 @@ def run(turn: Turn, said: Said) -> None:
     turn.answer("help", {"name": turn.me.name, "rows": rows}, buttons=buttons)
 
 
-commands = (
-    Command(name="帮助", words=WORDS, run=run, fits=fits, usage="帮助", help="看这份说明"),
-)
+commands = (Command(name="帮助", words=WORDS, run=run, fits=fits, usage="帮助", help="看这份说明"),)

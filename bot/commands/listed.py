@@ -40,9 +40,7 @@ MODULES = (
     queue, decisions, plan, reason, told, bind, attachment, courtesy, help,
 )  # fmt: skip
 
-COMMANDS: tuple[Command, ...] = tuple(
-    command for module in MODULES for command in module.commands
-)
+COMMANDS: tuple[Command, ...] = tuple(command for module in MODULES for command in module.commands)
 """In the order of a day; two may share a name (转办), then who speaks and the state decide."""
 
 WORDS = frozenset(w for c in COMMANDS for w in (c.name, *c.words))

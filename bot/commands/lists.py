@@ -95,7 +95,9 @@ def row(turn: Turn, task: Task) -> dict[str, Any]:
     return {
         "number": task.number,
         "content": task.content,
-        "state": f"配合{CO_LABELS[part.status]}" if part and not own else STATUS_LABELS[task.status],
+        "state": f"配合{CO_LABELS[part.status]}"
+        if part and not own
+        else STATUS_LABELS[task.status],
         "deadline": task.deadline.isoformat(),
         "late": task.overdue(turn.desk.now),
         "owner": None if own else turn.desk.roster.name(task.owner_id),
@@ -147,7 +149,16 @@ Run = Callable[[Turn, Said], None]
 commands = (
     Command(
         name="我的待办",
-        words=("待办", "我的任务", "我有什么事", "我的事", "有什么任务", "我有啥事", "还有什么没办", "待办事项"),
+        words=(
+            "待办",
+            "我的任务",
+            "我有什么事",
+            "我的事",
+            "有什么任务",
+            "我有啥事",
+            "还有什么没办",
+            "待办事项",
+        ),
         run=mine,
         fits=_short_enough,
         usage="我的待办",

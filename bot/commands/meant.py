@@ -40,16 +40,20 @@ def meant(turn: Turn, order: Order, again: str) -> Meant:
 def _one(turn: Turn, mention: Mention, label: str, owner: Person | None) -> tuple[Person, ...]:
     people = mention.people
     if mention.relative and owner:
-        people = relative_people(
-            mention.relative, turn.desk.roster, unit=mention.unit, of=owner
-        ) or people
+        people = (
+            relative_people(mention.relative, turn.desk.roster, unit=mention.unit, of=owner)
+            or people
+        )
     if len(people) == 1 or (label == "抄送" and mention.relative and people):
         return people
     if not people:
         raise _nobody(turn, label, mention.said)
     said = mention.said
     choices = [
-        Button(f"{p.name}({p.unit} {p.post or '工作人员'})", turn.text.replace(said, _name(p, people), 1))
+        Button(
+            f"{p.name}({p.unit} {p.post or '工作人员'})",
+            turn.text.replace(said, _name(p, people), 1),
+        )
         for p in people
     ]
     raise Asked(f"“{said}”是哪一位?({label})", choices)
@@ -59,9 +63,7 @@ def _nobody(turn: Turn, role: str, word: str) -> Exception:
     label = LABEL.get(role, role)
     near = near_misses(word, turn.desk.roster)
     if near:
-        choices = [
-            Button(f"{p.name}({p.unit})", turn.text.replace(word, p.name, 1)) for p in near
-        ]
+        choices = [Button(f"{p.name}({p.unit})", turn.text.replace(word, p.name, 1)) for p in near]
         return Asked(f"{label}没有找到“{word}”,是不是:", choices)
     return NotFound(f"{label}没有找到“{word}”,请写通讯录里的姓名、职务或单位。没有发出。")
 

@@ -2,10 +2,14 @@
 
 import re
 
+from bot.commands.assign import by_sentence
 from bot.commands.listed import COMMANDS
 from bot.commands.register import ORDER, register
 from bot.commands.turn import Turn
+from bot.commands.working import working_on
+from bot.language.empty import says_nothing
 from bot.language.near_verbs import sounds_like
+from tasks.errors import Unclear
 from tasks.masking import phones
 from tasks.messages import Button
 from tasks.people import Role
@@ -20,12 +24,18 @@ def plain_talk(turn: Turn) -> None:
     if turn.message.forwarded and len(turn.text) >= 2:
         register(turn, turn.text)
         return
+    if by_sentence(turn):
+        return
     near = sounds_like(turn.text, [c.name for c in COMMANDS if c.help and c.for_person(turn.me)])
     if near is not None and not turn.pressed:
         verb, rest = near
         choices = (Button(verb, f"{verb} {rest}".strip()), Button("不是", "算了"))
         turn.ask(f"你是说“{verb}”吗?", choices)
         return
+    if says_nothing(turn.text, turn.desk.policy.words.empty_feedback) and working_on(turn):
+        raise Unclear(
+            "看不出做了什么,没有记下。办好了写“办结 结果”,没办完写“反馈 …”,也可以发照片。"
+        )
     if turn.me.has(Role.WINDOW, Role.GRID) and _is_appeal(turn.text):
         register(turn, turn.text)
         return

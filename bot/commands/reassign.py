@@ -28,12 +28,12 @@ def fits(turn: Turn, said: Said) -> bool:
 
 
 def run(turn: Turn, said: Said) -> None:
-    task = one_task(turn, said, Wanted("改派", _candidates(turn), "没有可以改派的任务。", rest=said.after))
+    task = one_task(
+        turn, said, Wanted("改派", _candidates(turn), "没有可以改派的任务。", rest=said.after)
+    )
     check(task, Move.REASSIGN, turn.desk.by(turn.me))
     if not said.after:
-        turn.ask(
-            f"{task.number} 改派给谁?", (), expect=f"改派 {task.number}", task=task.number
-        )
+        turn.ask(f"{task.number} 改派给谁?", (), expect=f"改派 {task.number}", task=task.number)
         return
     named = _named(turn, said.after, task)
     old = next((p for p in named if task.co(p.id)), None)
@@ -60,9 +60,7 @@ def _named(turn: Turn, text: str, task: Task) -> list[Person]:
     return [mention.people[0] for mention in mentions if len(mention.people) == 1]
 
 
-def _new_owner(
-    turn: Turn, task: Task, text: str, named: list[Person]
-) -> tuple[Person, str]:
+def _new_owner(turn: Turn, task: Task, text: str, named: list[Person]) -> tuple[Person, str]:
     """把张三换成李四: the one who does not have it yet."""
     fresh = [person for person in named if person.id != task.owner_id]
     if len(named) == 2 and len(fresh) == 1:

@@ -14,8 +14,12 @@ from tasks.people import Role
 
 USAGE = "登记 城东村李某反映路灯不亮,电话138…"
 LONGEST = 5000
-ORDER = re.compile(r"(?:工单|订单|受理|流水|信访件?|事项)?(?:编号|单号|号)\s*[::]?\s*([A-Za-z]{0,4}[\d-]{8,24})")
-DANGER = re.compile(r"跳楼|跳河|自杀|轻生|动刀|持刀|砍人|打起来|聚集|堵路|堵门|失联|失踪|起火|着火|爆炸")
+ORDER = re.compile(
+    r"(?:工单|订单|受理|流水|信访件?|事项)?(?:编号|单号|号)\s*[::]?\s*([A-Za-z]{0,4}[\d-]{8,24})"
+)
+DANGER = re.compile(
+    r"跳楼|跳河|自杀|轻生|动刀|持刀|砍人|打起来|聚集|堵路|堵门|失联|失踪|起火|着火|爆炸"
+)
 IMPORTANT = re.compile(r"^(?:重要|重大)[\s,，:]*|(?:级别|等级)[::]\s*(?:重要|重大)")
 
 
@@ -37,7 +41,9 @@ def run(turn: Turn, said: Said) -> None:
 def register(turn: Turn, text: str) -> Case:
     """Make the case, say the receipt, tell the command room."""
     if len(turn.message.text) > LONGEST:
-        raise TaskError(f"内容太长({len(turn.message.text)} 字),请写在 {LONGEST} 字以内,其余发文件。")
+        raise TaskError(
+            f"内容太长({len(turn.message.text)} 字),请写在 {LONGEST} 字以内,其余发文件。"
+        )
     if len(re.sub(r"\W", "", text)) < 2:
         raise Unclear(f"登记要写明什么事,如“{USAGE}”。")
     files = (*take_kept(turn), *check_files(turn))

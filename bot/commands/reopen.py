@@ -19,7 +19,9 @@ def fits(turn: Turn, said: Said) -> bool:
 
 def run(turn: Turn, said: Said) -> None:
     closed = tuple(turn.desk.stores.tasks.with_status(Status.CLOSED, limit=50))
-    task = one_task(turn, said, Wanted("重办", closed, "没有待销号的任务可以退回重办。", rest=said.after))
+    task = one_task(
+        turn, said, Wanted("重办", closed, "没有待销号的任务可以退回重办。", rest=said.after)
+    )
     check(task, Move.REOPEN, turn.desk.by(turn.me))
     if not said.after:
         turn.ask(

@@ -81,7 +81,12 @@ def file_return(turn: Turn, task: Task, reason: str) -> None:
     saved = carry_out(desk, ask(task, request, desk.by(turn.me)), turn.me)
     turn.answer(
         "asked",
-        {"number": saved.number, "kind": "退回", "deadline": saved.deadline.isoformat(), "to": None},
+        {
+            "number": saved.number,
+            "kind": "退回",
+            "deadline": saved.deadline.isoformat(),
+            "to": None,
+        },
         task=saved.number,
     )
 
@@ -90,7 +95,15 @@ commands = (
     Command(
         name="退回",
         words=("退单", "退件", "申请退回"),
-        starts=("不是我的", "不是我们的", "不归我们管", "不归我管", "不属于我们", "不是我们管", "不该我们办"),
+        starts=(
+            "不是我的",
+            "不是我们的",
+            "不归我们管",
+            "不归我管",
+            "不属于我们",
+            "不是我们管",
+            "不该我们办",
+        ),
         run=run,
         fits=fits,
         usage=USAGE,

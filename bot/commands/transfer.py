@@ -36,7 +36,9 @@ def run(turn: Turn, said: Said) -> None:
         return
     person, reason = one_person(turn, said.after, f"转办 {task.number}", rest=True)
     if not reason:
-        raise Unclear(f"转给 {person.name} 要写理由,如“转办 {task.number} {person.name} 他分管这一片”。")
+        raise Unclear(
+            f"转给 {person.name} 要写理由,如“转办 {task.number} {person.name} 他分管这一片”。"
+        )
     desk = turn.desk
     request = Request(
         id=new_id(desk.now),

@@ -44,9 +44,7 @@ class Turn:
         desk.stores.people.spoke(message.platform, message.account, desk.now)
         key = f"{message.platform}:{message.account}:{message.chat}"
         memory = Memory.load(desk.stores.chats.get(key), key)
-        turn = cls(
-            desk, message, inbox_id, person, memory, normal(message.text), message.pressed
-        )
+        turn = cls(desk, message, inbox_id, person, memory, normal(message.text), message.pressed)
         turn._read_card()
         return turn
 
@@ -92,7 +90,9 @@ class Turn:
             )
         )
 
-    def say(self, sentence: str, *, buttons: Sequence[Button] = (), task: str | None = None) -> None:
+    def say(
+        self, sentence: str, *, buttons: Sequence[Button] = (), task: str | None = None
+    ) -> None:
         """One plain sentence."""
         self.answer("plain", {"text": sentence}, buttons=buttons, task=task)
 

@@ -45,9 +45,7 @@ def run(turn: Turn, said: Said) -> None:
 def _undo_assign(turn: Turn, number: str) -> None:
     task = turn.desk.task(number)
     if task.status is not Status.ASSIGNED:
-        raise MoveNotAllowed(
-            f"{number} 已经签收,不能撤回;要撤掉请写“撤销 {number[-4:]} 理由”。"
-        )
+        raise MoveNotAllowed(f"{number} 已经签收,不能撤回;要撤掉请写“撤销 {number[-4:]} 理由”。")
     saved = carry_out(turn.desk, cancel(task, "发错了", turn.desk.by(turn.me), undo=True), turn.me)
     follow_case(turn.desk, saved)
     turn.say(f"{number} 已撤回,编号保留,收到的人已得到通知。", task=number)
@@ -60,7 +58,10 @@ def _undo_register(turn: Turn, number: str) -> None:
         raise MoveNotAllowed(f"{number} 已经交办,不能撤回;请告诉指挥室。")
     desk.stores.cases.save(replace(case, status=CaseStatus.VOID, outcome="登记人撤回"))
     event = Event(
-        kind=EventKind.CASE_VOIDED, at=desk.now, actor_id=turn.me.id, text=f"{turn.me.name} 撤回登记"
+        kind=EventKind.CASE_VOIDED,
+        at=desk.now,
+        actor_id=turn.me.id,
+        text=f"{turn.me.name} 撤回登记",
     )
     desk.stores.events.append("case", case.id, event)
     for person in desk.roster.with_role(Role.DISPATCHER):

@@ -11,9 +11,7 @@ from tasks.messages import Button
 from tasks.people import Person
 
 
-def one_person(
-    turn: Turn, text: str, command: str, *, rest: bool = False
-) -> tuple[Person, str]:
+def one_person(turn: Turn, text: str, command: str, *, rest: bool = False) -> tuple[Person, str]:
     """The first person named in `text` and what else was said.
 
     Two people of one name -> asked, each choice completing `command`; nobody -> near misses.
@@ -32,7 +30,10 @@ def one_person(
 def which_person(said: str, people: Sequence[Person], command: str, left: str = "") -> Asked:
     """“王主任”有两位: buttons with the unit beside the name."""
     choices = [
-        Button(f"{p.name}({p.unit} {p.post})".replace(" )", ")"), f"{command} {_exact(p, people)} {left}".strip())
+        Button(
+            f"{p.name}({p.unit} {p.post})".replace(" )", ")"),
+            f"{command} {_exact(p, people)} {left}".strip(),
+        )
         for p in people
     ]
     return Asked(f"“{said}”是哪一位?", choices)

@@ -26,7 +26,9 @@ def labelled(text: str) -> tuple[dict[str, str], str]:
 
     A label counts with a colon anywhere, without one only at the edge of a clause.
     """
-    marks = {m.start("label"): m for pattern in (SPACED, WITH_COLON) for m in pattern.finditer(text)}
+    marks = {
+        m.start("label"): m for pattern in (SPACED, WITH_COLON) for m in pattern.finditer(text)
+    }
     found: dict[str, str] = {}
     ordered = _without_overlap([marks[start] for start in sorted(marks)])
     for index, mark in enumerate(ordered):

@@ -32,6 +32,8 @@ def _level(syllable: str) -> str:
     for said, meant in (("zh", "z"), ("ch", "c"), ("sh", "s")):
         if syllable.startswith(said):
             syllable = meant + syllable[2:]
-    return syllable.replace("ng", "n").replace("l", "n", 1) if syllable[:1] == "l" else (
-        syllable.replace("ng", "n")
+    return (
+        syllable.replace("ng", "n").replace("l", "n", 1)
+        if syllable[:1] == "l"
+        else (syllable.replace("ng", "n"))
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.language.labels import labelled
-from bot.language.names import Mention, find_people, resolve, split_names
+from bot.language.names import Mention, find_people, near_misses, resolve, split_names
 from bot.language.order_people import people_in
+from bot.language.surnames import SURNAMES
 from bot.language.times import Kind, Reading, read_time, read_times
 from tasks.deadlines import Calendar
 from tasks.people import Person, Roster
@@ -15,14 +16,28 @@ from tasks.task import ReminderKind, ReminderRule
 
 METHODS = {"短信": Method.SMS, "电话": Method.PHONE, "应用内": Method.APP, "钉一下": Method.APP, "钉": Method.APP,
            "微信": Method.APP}  # fmt: skip
-BY_METHOD = re.compile(r"(?:用|打|发)?(短信|电话|应用内|钉一下|微信)(?:提醒|通知)(?:他|她|一下)?")
-URGENT = re.compile(r"(?:^|[\s,，;；。【\[(])(?:特急|紧急|加急|急件|十万火急)(?:任务|事项|件|!|!)*(?=$|[\s,，;；。:】\])!])")
+BY_METHOD = re.compile(
+    r"(?:用|打|发)?(?P<a>短信|电话|应用内|钉一下|微信)(?:提醒|通知)(?:他|她|一下)?"
+    r"|(?:^|(?<=[,，;；。\s]))(?P<b>短信|应用内|钉一下|微信|电话)(?=$|[,，;；。])"
+)
+URGENT = re.compile(
+    r"(?:^|[\s,，;；。【\[(])(?:特急|紧急|加急|急件|十万火急)(?:任务|事项|件|!|!)*(?=$|[\s,，;；。:】\])!])"
+)
 CLAUSE = re.compile(r"[^,，;；。\n]+")
+FIRST_WORD = re.compile(r"^([\u4e00-\u9fff]{2,4}|[A-Za-z]{2,12})(?:[\s,，]+|$)")
 NONE = frozenset({"无", "没有", "不用", "不需要", "无人"})
-LEAD = re.compile(r"^(?:[\s,，;；。:、!]|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+")
-BEFORE_TIME = re.compile(r"(?:截止(?:时间)?到?|截至|时限(?:是|为)?|期限(?:是|为)?|限期?|务必在?|要在|须在|于|在|到)\s*$")
-AFTER_TIME = re.compile(r"\s*(?:之前|以前|前|之内|以内|截止|完成|办结|办完|搞定)+(?=$|[\s,，;；。])|\s*(?:之前|以前|前)(?!后)")
-EMPTY_CLAUSE = re.compile(r"(?:请|尽快|抓紧|务必|去|来)*(?:处理|办理|完成|落实|办结|办|办一下|处理一下|跟进|负责)(?:好|一下|完)?")
+LEAD = re.compile(
+    r"^(?:[\s,，;；。:、!]|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+"
+)
+BEFORE_TIME = re.compile(
+    r"(?:截止(?:时间)?到?|截至|时限(?:是|为)?|期限(?:是|为)?|限期?|务必在?|要在|须在|于|在|到)\s*$"
+)
+AFTER_TIME = re.compile(
+    r"\s*(?:之前|以前|前|之内|以内|截止|完成|办结|办完|搞定)+(?=$|[\s,，;；。])|\s*(?:之前|以前|前)(?!后)"
+)
+EMPTY_CLAUSE = re.compile(
+    r"(?:请|尽快|抓紧|务必|去|来)*(?:处理|办理|完成|落实|办结|办|办一下|处理一下|跟进|负责)(?:好|一下|完)?"
+)
 KEEP_TRAIL = re.compile(r"[\s,，;；。:、]+$")
 
 
@@ -59,10 +74,50 @@ class Ear:
 def read_order(text: str, ear: Ear) -> Order:
     """Labelled parts first, then the free sentence around them."""
     parts, free = labelled(text)
+    values, left = _kept_short(parts, ear)
+    free = ",".join(part for part in (free, *left) if part)
     order = _free(free, ear) if free else Order()
-    for name, value in parts.items():
+    for name, value in values.items():
         order = READERS[name](order, value, ear)
     return order
+
+
+def first_word_as_name(order: Order, ear: Ear) -> Order:
+    """交办 王五 明天 修路: nobody was found, and the first word stands where a name belongs."""
+    match = FIRST_WORD.match(order.content)
+    if order.people or order.unknown or match is None:
+        return order
+    word = match[1]
+    if not near_misses(word, ear.roster) and word[0] not in SURNAMES and not word.isascii():
+        return order
+    rest = order.content[match.end() :].strip()
+    return replace(order, unknown=(("owner", word),), content=rest)
+
+
+def _kept_short(parts: dict[str, str], ear: Ear) -> tuple[dict[str, str], list[str]]:
+    """A label for names ends where the names end; what follows belongs to the sentence."""
+    values, left = {}, []
+    for name, value in parts.items():
+        values[name] = value
+        if name in ("owner", "co", "cc"):
+            clauses = [
+                clause.strip() for clause in re.split(r"[,，;；。\n]", value) if clause.strip()
+            ]
+            names = 1
+            while names < len(clauses) and _all_names(clauses[names], ear):
+                names += 1
+            values[name] = "、".join(clauses[:names])
+            left += clauses[names:]
+        elif name == "deadline" and "content" not in parts:
+            reading = read_time(value, ear.now, ear.calendar)
+            if reading.span:
+                values[name] = value[: reading.span[1]]
+                left.append(value[reading.span[1] :].strip(" ,，;；。前"))
+    return values, left
+
+
+def _all_names(clause: str, ear: Ear) -> bool:
+    return all(resolve(word, ear.roster).people for word in split_names(clause, ear.roster))
 
 
 def _free(text: str, ear: Ear) -> Order:
@@ -133,7 +188,7 @@ def _cut_reminders(text: str, order: Order, ear: Ear) -> tuple[str, Order]:
     rest = _without(text, tuple(spans))
     method = BY_METHOD.search(" ".join(text[a:b] for a, b in spans))
     if method:
-        order = replace(order, method=METHODS[method[1]], wechat=method[1] == "微信")
+        order = _with_method(order, method)
     return rest, replace(order, reminders=tuple(dict.fromkeys(rules)))
 
 
@@ -141,8 +196,12 @@ def _cut_method(text: str, order: Order) -> tuple[str, Order]:
     match = BY_METHOD.search(text)
     if not match or order.method:
         return text, order
-    order = replace(order, method=METHODS[match[1]], wechat=match[1] == "微信")
-    return f"{text[: match.start()]} {text[match.end() :]}", order
+    return f"{text[: match.start()]} {text[match.end() :]}", _with_method(order, match)
+
+
+def _with_method(order: Order, match: re.Match[str]) -> Order:
+    word = match["a"] or match["b"]
+    return replace(order, method=METHODS[word], wechat=word == "微信")
 
 
 def _rule(reading: Reading) -> ReminderRule:
@@ -168,9 +227,7 @@ def _cc(order: Order, value: str, ear: Ear) -> Order:
     if value.strip(" ,，。") in NONE:
         return replace(order, cc=())
     named, unknown = _named(value, ear, "cc")
-    return replace(
-        order, cc=(*(order.cc or ()), *named), unknown=(*order.unknown, *unknown)
-    )
+    return replace(order, cc=(*(order.cc or ()), *named), unknown=(*order.unknown, *unknown))
 
 
 def _named(
@@ -200,9 +257,7 @@ def _reminder(order: Order, value: str, ear: Ear) -> Order:
     if value in NONE:
         return replace(order, reminders=())
     readings = read_times(value, ear.now, ear.calendar)
-    rules = [
-        _rule(r) for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR, Kind.POINT)
-    ]
+    rules = [_rule(r) for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR, Kind.POINT)]
     method = next((word for word in METHODS if len(word) > 1 and word in value), None)
     if method and order.method is None:
         order = replace(order, method=METHODS[method], wechat=method == "微信")

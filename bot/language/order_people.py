@@ -83,7 +83,11 @@ def _part(text: str, group: list[Mention], *, first: bool) -> str | None:
     if CO_BEFORE.search(before) or CO_AFTER.match(after):
         return "co"
     if group[0].kind is Kind.UNIT and not _explicit(text, group):
-        return "owner" if first and not before.strip() and re.match(r"^\s*[,，:\s]|^负责|^牵头", after) else None
+        return (
+            "owner"
+            if first and not before.strip() and re.match(r"^\s*[,，:\s]|^负责|^牵头", after)
+            else None
+        )
     if OWNER_BEFORE.search(before) and (first or _explicit(text, group)):
         return "owner"
     if OWNER_AFTER.match(after) and group[0].kind is not Kind.UNIT:
@@ -94,7 +98,9 @@ def _part(text: str, group: list[Mention], *, first: bool) -> str | None:
 def _explicit(text: str, group: list[Mention]) -> bool:
     """请, 交给, 由 … right before the name, or an @."""
     before = text[max(0, group[0].span[0] - 3) : group[0].span[0]]
-    named = re.search(r"(?:请|麻烦|叫|让|由|派|交给|转给|派给|交由|责成|安排|给|通知|主办|牵头)\s*@?$", before)
+    named = re.search(
+        r"(?:请|麻烦|叫|让|由|派|交给|转给|派给|交由|责成|安排|给|通知|主办|牵头)\s*@?$", before
+    )
     return bool(named) or group[0].kind is Kind.AT
 
 
@@ -121,7 +127,10 @@ def _span(text: str, group: list[Mention], part: str) -> tuple[int, int]:
         mark = CO_BEFORE.search(before)
         tail = CO_AFTER.match(after)
     else:
-        mark = re.search(r"(?:请|麻烦|叫|让|给|由|派|安排|交给|转给|派给|交由|转交|指派|通知|责成|牵头|主办)?\s*[::]?\s*@?$", before)
+        mark = re.search(
+            r"(?:请|麻烦|叫|让|给|由|派|安排|交给|转给|派给|交由|转交|指派|通知|责成|牵头|主办)?\s*[::]?\s*@?$",
+            before,
+        )
         tail = re.match(r"^\s*(?:牵头|主办|负责)(?![\u4e00-\u9fff]{0,1}人)", after)
     polite = re.search(r"请\s*$", before[: mark.start()]) if mark and part != "owner" else None
     first = polite.start() if polite else (mark.start() if mark else start)
@@ -139,7 +148,9 @@ def _unknown(
 
     found = []
     if not has_cc:
-        found += [("cc", m[1], m.span()) for m in CC_NAME.finditer(text) if free(m) and m[1] != "无"]
+        found += [
+            ("cc", m[1], m.span()) for m in CC_NAME.finditer(text) if free(m) and m[1] != "无"
+        ]
     if not has_owner:
         names = [m for p in (AT_NAME, TO_NAME) for m in p.finditer(text) if free(m)]
         found += [("owner", m[1], m.span(1)) for m in names[:1]]

@@ -8,7 +8,9 @@ from functools import lru_cache
 from bot.language.references import leading, trailing
 
 TAIL = r"(?:了|吧|一下|下|啦|嘛|哈|哦|噢|呀|的|咯|喽|呢|先|好了|[!。,.~…、\s!,。？?])*"
-POLITE = re.compile(r"^(?:麻烦|请|帮我|帮忙|我要|我想|我来|我这边|我先|给我|那就|那|嗯+|哦|好[,,]|现在)+")
+POLITE = re.compile(
+    r"^(?:麻烦|请|帮我|帮忙|我要|我想|我来|我这边|我先|给我|那就|那|嗯+|哦|好[,,]|现在)+"
+)
 
 
 @dataclass(frozen=True)
