@@ -80,6 +80,7 @@ class PostgresEngine:
         except Exception as error:
             if isinstance(error, StorageUnavailable):
                 self._health.writing = str(error)
+                self._pool.check()  # whoever comes next must not get a dead connection
             job.refuse(error)
         if job.touched:
             self._announce(job.touched)

@@ -1,6 +1,7 @@
 """A card is said once and then redrawn: waiting updates go into it, later ones follow it."""
 
 from datetime import datetime
+from typing import Any
 
 from storage.database import Database
 from storage.letters import Letter
@@ -9,11 +10,11 @@ from tests.storage.test_outbox import add, claim, send, templates
 from tests.storage.values import HOUR, MINUTE, NOW, a_letter
 
 
-def a_card(template: str = "card", **changes: object) -> OutgoingMessage:
+def a_card(template: str = "card", **changes: Any) -> OutgoingMessage:
     return a_letter(template, **{"card": "task:7", **changes})
 
 
-def an_update(template: str = "update", **changes: object) -> OutgoingMessage:
+def an_update(template: str = "update", **changes: Any) -> OutgoingMessage:
     return a_card(template, update=True, **changes)
 
 
@@ -136,7 +137,7 @@ def test_an_update_sent_as_a_new_message_is_not_drawn_over(database: Database) -
 
 
 def test_a_group_has_one_card_for_all(database: Database) -> None:
-    group = {"person_id": None, "chat": "指挥群"}
+    group: dict[str, Any] = {"person_id": None, "chat": "指挥群"}
     add(database, a_card(**group), an_update(**group), an_update(**group | {"chat": "别的群"}))
     (letter,) = claim(database)
     assert (letter.message.template, letter.message.chat) == ("update", "指挥群")

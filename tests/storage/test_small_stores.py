@@ -130,6 +130,6 @@ def test_a_year_can_be_taken_over_again(open_database: Open) -> None:
 
 def test_a_fact_is_replaced(database: Database) -> None:
     assert database.read_now(lambda s: s.facts.get("policy")) is None
-    for value in ("v1", "v2"):
-        database.write_now(lambda s, value=value: s.facts.put("policy", value))
+    database.write_now(lambda s: s.facts.put("policy", "v1"))
+    database.write_now(lambda s: s.facts.put("policy", "v2"))
     assert database.read_now(lambda s: s.facts.get("policy")) == "v2"
