@@ -1,0 +1,1 @@
+"""Files the program makes for people: ledgers now, forms later."""

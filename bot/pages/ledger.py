@@ -1,0 +1,152 @@
+"""台账: everything, filtered, a page at a time; the same columns go to xlsx."""
+
+import asyncio
+import json
+import re
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import structlog
+from aiohttp import web
+
+from bot.desk import Desk
+from bot.documents.ledger import COLUMNS
+from bot.keys import SERVICE
+from bot.pages.frame import Facts, may_open_ledger, show
+from bot.pages.ledger_rows import STATUSES, Wanted, filter_for, lines_of, wanted_of
+from bot.pages.session import Viewer
+from bot.service import Service
+from storage.ledger import Page
+from storage.page_store import page_store
+from tasks.deadlines import china_day
+from tasks.errors import NotFound
+from tasks.people import Person
+
+log = structlog.get_logger()
+
+EXPORTING = web.AppKey("exporting", asyncio.Lock)
+AT_ONCE = 30
+BATCH = 500  # rows read in one go while exporting: other readers get their turn
+KEY = re.compile(r"-?\d{1,19}:[\w-]{1,64}", re.ASCII)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BROKEN = "表格没有做成,请再试一次;还不行请告诉管理员。"
+HIDDEN = "台账由指挥室和领导看。你的任务在“我的待办”里。"
+
+
+async def show_ledger(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    key = request.query.get("after", "")
+    wanted = wanted_of(request.query)
+    return await show(request, viewer, "ledger", ledger_facts, wanted, _key(key))
+
+
+async def export_ledger(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    """The filtered ledger as a file, made by a process of its own; who took it is logged."""
+    if not may_open_ledger(viewer.person):
+        raise web.HTTPNotFound(text=HIDDEN)
+    service, wanted = request.app[SERVICE], wanted_of(request.query)
+    async with request.app[EXPORTING]:
+        body = await _make(service, viewer.person, wanted)
+    log.info("ledger_exported", person=viewer.person.id, bytes=len(body), **_asked(wanted))
+    name = quote(f"台账{china_day(service.clock.now()):%Y%m%d}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename=ledger.xlsx; filename*=UTF-8''{name}"}
+    return web.Response(body=body, content_type=XLSX, headers=headers)
+
+
+def ledger_facts(desk: Desk, person: Person, wanted: Wanted, after: str | None) -> Facts:
+    if not may_open_ledger(person):
+        raise NotFound(HIDDEN)
+    page = read_page(desk, person, wanted, after, AT_ONCE)
+    asked = _asked(wanted)
+    return {
+        "wanted": wanted,
+        "columns": [column.title for column in COLUMNS],
+        "lines": [_linked(line, row) for line, row in zip(page[0], page[1].rows, strict=True)],
+        "statuses": STATUSES,
+        "units": sorted({one.unit for one in desk.roster}),
+        "villages": desk.roster.villages,
+        "next": urlencode({**asked, "after": page[1].next_key}) if page[1].next_key else "",
+        "first_page": after is None,
+        "filtered": bool(asked),
+        "export": f"/ledger.xlsx?{urlencode(asked)}" if asked else "/ledger.xlsx",
+    }
+
+
+def read_page(
+    desk: Desk, person: Person | None, wanted: Wanted, after: str | None, limit: int
+) -> tuple[list[tuple[str, ...]], Page[Any]]:
+    """Lines and rows of one page, newest first."""
+    found = page_store(desk.stores).ledger(filter_for(desk, person, wanted), after, limit)
+    return lines_of(desk, found.rows), found
+
+
+async def all_lines(
+    service: Service, person: Person | None, wanted: Wanted
+) -> AsyncIterator[list[tuple[str, ...]]]:
+    """Every line the filter asks for, in batches."""
+    after: str | None = None
+    while True:
+        lines, page = await service.ask(read_page, person, wanted, after, BATCH)
+        yield lines
+        after = page.next_key
+        if after is None:
+            return
+
+
+async def _make(service: Service, person: Person, wanted: Wanted) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="dingban-") as folder:
+        path = Path(folder) / "ledger.xlsx"
+        await _write(service, person, wanted, path)
+        return await asyncio.to_thread(path.read_bytes)
+
+
+async def _write(service: Service, person: Person, wanted: Wanted, path: Path) -> None:
+    title = title_of(service, wanted)
+    writer = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.documents.ledger", str(path), title,
+        stdin=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2], env={"PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert writer.stdin is not None  # noqa: S101 - it was asked for
+    try:
+        async for lines in all_lines(service, person, wanted):
+            for line in lines:
+                writer.stdin.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+            await writer.stdin.drain()
+        writer.stdin.close()
+        if await writer.wait() != 0:
+            raise web.HTTPInternalServerError(text=BROKEN)
+    except ConnectionError as error:
+        raise web.HTTPInternalServerError(text=BROKEN) from error
+    finally:
+        if writer.returncode is None:
+            writer.kill()
+            await writer.wait()
+
+
+def title_of(service: Service, wanted: Wanted) -> str:
+    """What the sheet is, in its first line."""
+    day = china_day(service.clock.now())
+    span = ""
+    if wanted.first or wanted.last:
+        span = f" {wanted.first or ''} 至 {wanted.last or day}"
+    return f"{service.policy.name} 台账{span}(个人信息已遮盖,{day} 导出)"
+
+
+def _linked(line: tuple[str, ...], row: Any) -> dict[str, Any]:
+    path = f"/task/{row.task.number}" if row.task else f"/case/{row.case.number}"
+    return {"cells": line, "path": path}
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    """The filter as it stands in an address."""
+    names = {"first": "from", "last": "to"}
+    values = ((names.get(key, key), value) for key, value in asdict(wanted).items() if value)
+    return {key: "1" if value is True else str(value) for key, value in values}
+
+
+def _key(text: str) -> str | None:
+    return text if KEY.fullmatch(text) else None
