@@ -192,6 +192,7 @@ class TaskRow(Row, table=True):
         Index(None, "centre_id", "creator_id", "created_at"),
         partial("ix_tasks_case", "centre_id", "case_id", where="case_id IS NOT NULL"),
         partial("ix_tasks_provisional", "centre_id", "deadline", where="provisional = 1"),
+        partial("ix_tasks_asked", "centre_id", "deadline", where="asked = 1"),
     )
 
     centre_id: str = term(primary=True)
@@ -205,6 +206,7 @@ class TaskRow(Row, table=True):
     deadline: int = moment()
     created_at: int = moment()
     provisional: int = flag()
+    asked: int = flag()  # something undecided was asked: 退回, 转办, 延期
     version: int = count()
     content: str = prose()
     body: str = prose()

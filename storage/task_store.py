@@ -38,7 +38,7 @@ TASK = Document(Task)
 ENDINGS = 20  # at most so many are shown to choose from
 
 HANDS = ("owner", "lent", "co")
-SAVED = ("status", "owner_id", "urgency", "deadline", "provisional", "version", "content", "body")
+SAVED = ("status", "owner_id", "urgency", "deadline", "provisional", "asked", "version", "content", "body")
 
 
 def _bodies() -> Select[Any]:
@@ -118,6 +118,7 @@ PROVISIONAL = Statement(
         _bodies().where(TASKS.c.provisional == 1, Among(TASKS.c.status, "statuses"))
     )
 )
+WITH_REQUESTS = Statement(lambda: _by_deadline(_bodies().where(TASKS.c.asked == 1)))
 SEARCH = Statement(
     lambda: (
         _bodies()
@@ -213,6 +214,10 @@ class TaskStore:
         """Open tasks whose deadline was counted over a year without a holiday notice."""
         return self._tasks(PROVISIONAL, statuses=OPEN_STATUSES)
 
+    def with_requests(self) -> tuple[Task, ...]:
+        """Tasks on which something undecided was asked, by deadline."""
+        return self._tasks(WITH_REQUESTS)
+
     def search(self, words: str | Iterable[str], limit: int = 20) -> tuple[Task, ...]:
         """Tasks whose masked content holds all the words, newest first."""
         return self._tasks(SEARCH, words=listed(words_of(words)), limit=limit)
@@ -269,6 +274,7 @@ def _row(task: Task) -> dict[str, Any]:
         "urgency": task.urgency,
         "deadline": to_us(task.deadline),
         "provisional": int(task.provisional),
+        "asked": int(task.pending() is not None),
         "version": task.version,
         "content": task.content,
         "body": TASK.dump(task),

@@ -4,8 +4,8 @@ import re
 
 from bot.actions.assign_task import assign_task
 from bot.announcements import reach
-from bot.cards import card_key, task_facts
 from bot.cards import buttons as card_buttons
+from bot.cards import card_key, task_facts
 from bot.commands.finding import case_by_number
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn

@@ -9,10 +9,10 @@ from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.commands.working import working_on
 from bot.files import add_to_task, check_files, touch
+from bot.language.empty import says_nothing
 from bot.language.references import THAT, by_words
 from bot.memory import LastMove
 from tasks.errors import TaskError, Unclear
-from bot.language.empty import says_nothing
 from tasks.lifecycle import close
 from tasks.masking import mask
 from tasks.messages import Button

@@ -6,17 +6,12 @@ from bot.actions.decide import waiting_for
 from bot.commands.finding import Asked
 from bot.commands.said import Said
 from bot.commands.turn import Turn
-from bot.desk import Desk
 from bot.words import short
 from tasks.errors import MoveNotAllowed, NotFound, NotYours, TaskError
 from tasks.messages import Button
 from tasks.requests import approvers, may_decide
 from tasks.supervision import Entry, EntryState
-from tasks.task import REQUEST_LABELS, Request, Status, Task
-
-
-MOST = 5000
-
+from tasks.task import REQUEST_LABELS, Request, Task
 
 @dataclass(frozen=True)
 class Waiting:
@@ -36,18 +31,12 @@ def waiting(turn: Turn) -> list[Waiting]:
     desk = turn.desk
     found = [
         Waiting(task, request)
-        for task in with_requests(desk)
+        for task in desk.stores.tasks.with_requests()
         for request in task.requests
         if request.state == "pending" and may_decide(turn.me, task, request, desk.roster, desk.now)
     ]
     plans = [(desk.stores.tasks.get(e.task_id), e) for e in waiting_for(desk, turn.me)]
     return found + [Waiting(task, entry=entry) for task, entry in plans if task]
-
-
-def with_requests(desk: Desk) -> list[Task]:
-    """Running tasks on which something undecided was asked."""
-    running = desk.stores.tasks.with_status(Status.ASSIGNED, Status.ACKNOWLEDGED, limit=MOST)
-    return [task for task in running if task.pending()]
 
 
 def one_waiting(turn: Turn, said: Said, verb: str) -> Waiting:

@@ -3,7 +3,6 @@
 import re
 
 from bot.actions.carry_out import carry_out
-from bot.commands.deciding import with_requests
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -50,7 +49,7 @@ def run(turn: Turn, said: Said) -> None:
 
 def _candidates(turn: Turn) -> tuple[Task, ...]:
     store = turn.desk.stores.tasks
-    returned = [t for t in with_requests(turn.desk) if t.pending(RequestKind.RETURN)]
+    returned = [t for t in store.with_requests() if t.pending(RequestKind.RETURN)]
     open_now = store.with_status(Status.ASSIGNED, Status.ACKNOWLEDGED, Status.PAUSED, limit=50)
     return tuple(returned if len(returned) == 1 else open_now)
 

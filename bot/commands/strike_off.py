@@ -18,7 +18,7 @@ from tasks.task import Status, Task
 USAGE = "销号 0007 电话"
 TOLD = {"电话": "电话", "打电话": "电话", "当面": "当面", "面告": "当面", "上门": "当面", "短信": "短信", "微信": "微信",
         "书面": "书面"}  # fmt: skip
-NEEDLESS = re.compile(r"(?:无需|不需要?|不用)(?:告知|回复|答复)?[\s,，:]*(?P<why>.*)$", re.S)
+NEEDLESS = re.compile(r"(?:无需|不需要?|不用)(?:告知|回复|答复)?[\s,，:]*(?P<why>.*)$", re.DOTALL)
 
 
 def fits(turn: Turn, said: Said) -> bool:

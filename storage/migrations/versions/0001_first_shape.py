@@ -64,7 +64,7 @@ TABLES: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, .
     ),
     "tasks": (
         "centre_id:key id:key number:key case_id:key? status:key owner_id:key "
-        "creator_id:key urgency:key deadline:int created_at:int provisional:flag "
+        "creator_id:key urgency:key deadline:int created_at:int provisional:flag asked:flag "
         "version:int content:text body:text",
         "centre_id id",
         ("centre_id number",),
@@ -187,6 +187,7 @@ INDEXES: tuple[tuple[str, str, str, str | None], ...] = (
     ("ix_tasks_centre_id_creator_id_created_at", "tasks", "centre_id creator_id created_at", None),
     ("ix_tasks_centre_id_status_deadline", "tasks", "centre_id status deadline", None),
     ("ix_tasks_provisional", "tasks", "centre_id deadline", "provisional = 1"),
+    ("ix_tasks_asked", "tasks", "centre_id deadline", "asked = 1"),
     ("ix_participants_centre_id_person_id_open", "participants", "centre_id person_id open", None),
     ("ix_entries_centre_id_state_since", "entries", "centre_id state since", None),
     ("ix_dues_pending", "dues", "centre_id at place", "state = 'pending'"),
