@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from tasks.digit_signs import NUMERALS, SPACING, digits, signs
@@ -133,6 +134,9 @@ _ORDER = _pattern(rf"{_FILL}(?:[aX]{{1,4}}(?![aX]){_FILL})?((?:{_ANY}|[-_s])*+)"
 _LIST = _pattern(rf"\*{{0,2}}[{SPACING},/f0-9{NUMERALS}Xs]*+")
 
 
+_SEVEN = _pattern(rf"{_ANY}(?:[{SPACING},/]*+{_ANY}){{6}}")  # no number of a person is shorter
+
+
 class _Search:
     """One text being read: what is found is taken out of `kinds`, so that it is found once."""
 
@@ -141,11 +145,6 @@ class _Search:
         self.kinds = signs(text)
         self.found: list[Found] = []
         self._take_out([hit.span() for hit in _OURS.finditer(self.kinds)])
-        self._orders = [
-            order.span(1)
-            for word in _ORDER_WORD.finditer(text)
-            if (order := _ORDER.match(self.kinds, word.end()))
-        ]
 
     def take(
         self, pattern: re.Pattern[str], kind: Kind, fits: Callable[[re.Match[str]], bool]
@@ -192,6 +191,12 @@ class _Search:
                 if not day and self.text[hit.end() : hit.end() + 1] not in _COUNTED:
                     self._add(*hit.span(), "local")
 
+    @cached_property
+    def _orders(self) -> list[tuple[int, int]]:
+        """Where numbers stand that a word like 工单编号 announces."""
+        found = (_ORDER.match(self.kinds, word.end()) for word in _ORDER_WORD.finditer(self.text))
+        return [order.span(1) for order in found if order]
+
     def unordered(self, hit: re.Match[str]) -> bool:
         """True unless a word like 工单编号 announced the number."""
         before = bisect_right(self._orders, (hit.start(), len(self.text))) - 1
@@ -223,7 +228,10 @@ class _Search:
         return start - 1 if closed or glued else start
 
     def _take_out(self, spans: list[tuple[int, int]]) -> None:
-        pieces, done = [], 0
+        if not spans:
+            return
+        pieces: list[str] = []
+        done = 0
         for start, end in spans:
             pieces += (self.kinds[done:start], "s" * (end - start))
             done = end
@@ -254,6 +262,8 @@ def _checks(number: str) -> bool:
 def found(text: str) -> list[Found]:
     """Every number of a person, in order, without overlaps; what is surest is taken first."""
     search = _Search(text)
+    if not _SEVEN.search(search.kinds):
+        return []
     search.take_named_ids()
     search.take_glued()
     search.take(_ID18, "id", search.is_id)
