@@ -29,7 +29,8 @@ def agree(task: Task, request: Request, by: By, *, new_owner: Person | None = No
     """同意: an extension moves the deadline, a transfer the owner; a return waits for 改派."""
     task, decided = _decided(task, request, by, RequestState.AGREED, "")
     label = REQUEST_LABELS[request.kind]
-    event = by.event(EventKind.TASK_REQUEST_AGREED, f"{by.actor.name} 同意{label}", request=request.id)
+    text = f"{by.actor.name} 同意{label}"
+    event = by.event(EventKind.TASK_REQUEST_AGREED, text, request=request.id)
     if request.kind is RequestKind.EXTENSION and request.new_deadline:
         task, more = extend(task, request.new_deadline, by, reason=decided.reason)
         return task, (event, *more)

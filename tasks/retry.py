@@ -18,4 +18,5 @@ def next_attempt(
         return None
     if retry_after is not None:
         return now + timedelta(seconds=retry_after)
-    return now + min(FIRST * 2 ** min(max(attempts - 1, 0), 12), LONGEST)
+    doublings = min(max(attempts - 1, 0), 12)
+    return now + min(FIRST * (1 << doublings), LONGEST)

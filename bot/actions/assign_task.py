@@ -1,7 +1,7 @@
 """交办: a task with its six elements is numbered, its clock starts, and those concerned hear it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.carry_out import carry_out_new
 from bot.desk import Desk
@@ -74,13 +74,16 @@ def urgency(urgent: bool, case: Case | None) -> Urgency:
 def default_reminders(desk: Desk) -> tuple[ReminderRule, ...]:
     """Policy's proposal when none are said: 提前1天, 提前2小时."""
     return tuple(
-        ReminderRule(ReminderKind.OFFSET, f"-P{offset.days}D" if offset.days else _hours(offset.seconds))
-        for offset in desk.policy.limits.reminders
+        ReminderRule(ReminderKind.OFFSET, _iso(offset)) for offset in desk.policy.limits.reminders
     )
 
 
-def _hours(seconds: int) -> str:
-    return f"-PT{seconds // 3600}H" if seconds % 3600 == 0 else f"-PT{seconds // 60}M"
+def _iso(offset: timedelta) -> str:
+    """-P1D, -PT2H, -PT90M: the largest unit that fits exactly."""
+    minutes = int(offset.total_seconds() // 60)
+    if minutes % 1440 == 0:
+        return f"-P{minutes // 1440}D"
+    return f"-PT{minutes // 60}H" if minutes % 60 == 0 else f"-PT{minutes}M"
 
 
 def _mark_case(desk: Desk, case: Case, task: Task, creator: Person) -> None:
@@ -93,5 +96,3 @@ def _mark_case(desk: Desk, case: Case, task: Task, creator: Person) -> None:
         text=f"{creator.name} 交办:{task.number} → {desk.roster.name(task.owner_id)}",
     )
     desk.stores.events.append("case", case.id, event)
-
-

@@ -141,9 +141,9 @@ def _by_digits(turn: Turn, numbers: tuple[str, ...], text: str) -> tuple[Case | 
     """交办 0007 … is a case that waits; digits that are no case belong to the sentence."""
     first = numbers[0]
     listed = turn.memory.listed
-    if first.isdigit() and len(first) <= 2 and 0 < int(first) <= len(listed):
-        if listed[int(first) - 1].startswith("MT"):
-            return case_by_number(turn, listed[int(first) - 1]), text
+    place = int(first) if first.isdigit() and len(first) <= 2 else 0
+    if 0 < place <= len(listed) and listed[place - 1].startswith("MT"):
+        return case_by_number(turn, listed[place - 1]), text
     waiting = [
         case
         for case in turn.desk.stores.cases.ending(first.zfill(4))

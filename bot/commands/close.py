@@ -1,5 +1,7 @@
 """办结 with its result; a bare 办好了 never closes, it asks for the result (chat.md rule 5)."""
 
+import re
+
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
 from bot.actions.push_result import push_result
@@ -21,8 +23,9 @@ from tasks.task import Status, Task
 
 USAGE = "办结 0007 已更换灯泡,群众满意"
 WORDS = (
-    "办结", "办好", "办好了", "办完", "搞定", "弄好", "弄完", "完成", "处理好", "处理完", "解决", "解决好", "修好", "做好",
-    "做完", "整好", "结了", "办妥", "已办结", "已完成", "已解决", "已处理好",
+    "办结", "办好", "办好了", "办完", "搞定", "弄好", "弄完", "完成", "处理好", "处理完",
+    "解决", "解决好", "修好", "做好", "做完", "整好", "结了", "办妥", "已办结", "已完成",
+    "已解决", "已处理好",
 )  # fmt: skip
 
 
@@ -85,7 +88,7 @@ def _confirm(turn: Turn, task: Task, said: Said) -> None:
     """路灯修好了: is that the result, or only how the task was named?"""
     if THAT.match(said.before) or not _tells(said, task):
         return ask_result(turn, task)
-    sentence = said.text.strip("。.!! ")
+    sentence = re.sub(r"[\s。.!]+$", "", said.text)
     turn.ask(
         f"{task.number} 用“{sentence}”作结果,办结吗?",
         (

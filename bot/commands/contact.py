@@ -1,4 +1,4 @@
-"""联系方式: a petitioner's full data, in a direct chat only, to those who need it; each view kept."""
+"""联系方式: a petitioner's full data, in direct chat only, to those who need it; views are kept."""
 
 from bot.commands.finding import case_by_number
 from bot.commands.said import Command, Said

@@ -13,6 +13,7 @@ from tasks.requests import approvers, may_decide
 from tasks.supervision import Entry, EntryState
 from tasks.task import REQUEST_LABELS, Request, Task
 
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing to decide: a request, or a plan (then `entry`)."""

@@ -43,17 +43,13 @@ def one_task(turn: Turn, said: Said, wanted: Wanted) -> Task:
     if turn.card_number and turn.card_number.startswith("RW"):
         return turn.desk.task(turn.card_number)
     words = said.before or (said.after if not wanted.rest else "")
-    if words:
-        found = by_words(words, [(task.content, task) for task in wanted.tasks])
-        if len(found) == 1:
-            return found[0]
-        if len(found) > 1:
-            raise which(turn, wanted, found)
-    if not wanted.tasks:
+    found = by_words(words, [(task.content, task) for task in wanted.tasks]) if words else []
+    candidates = found or list(wanted.tasks)
+    if not candidates:
         raise NotFound(wanted.none)
-    if len(wanted.tasks) > 1:
-        raise which(turn, wanted, wanted.tasks)
-    return wanted.tasks[0]
+    if len(candidates) > 1:
+        raise which(turn, wanted, candidates)
+    return candidates[0]
 
 
 def many_tasks(turn: Turn, said: Said, wanted: Wanted) -> tuple[Task, ...]:

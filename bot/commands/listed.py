@@ -14,7 +14,6 @@ from bot.commands import (
     extend,
     feedback,
     find,
-    help,
     leave,
     lists,
     on_the_spot,
@@ -26,6 +25,7 @@ from bot.commands import (
     register,
     reopen,
     return_task,
+    show_help,
     strike_off,
     told,
     transfer,
@@ -37,7 +37,7 @@ from bot.commands.said import Command
 MODULES = (
     register, on_the_spot, assign, acknowledge, feedback, close, return_task, transfer, extend,
     agree, refuse, reassign, urge, strike_off, reopen, undo, cancel, lists, find, contact, leave,
-    queue, decisions, plan, reason, told, bind, attachment, courtesy, help,
+    queue, decisions, plan, reason, told, bind, attachment, courtesy, show_help,
 )  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = tuple(command for module in MODULES for command in module.commands)

@@ -1,4 +1,4 @@
-"""我的待办, 逾期, and the command room's 待交办 待签收 待销号: numbered, oldest first, with ages."""
+"""我的待办, 逾期, and the command room's 待交办 待签收 待销号: numbered, oldest first."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

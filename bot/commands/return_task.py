@@ -56,7 +56,8 @@ def ask_reason(turn: Turn, task: Task) -> None:
 def ask_signature(turn: Turn, task: Task, reason: str) -> None:
     """S0-06: a return needs the reason and a signature bound to the person."""
     turn.ask(
-        f"{task.number} 退回理由:{mask(reason)}。以 {turn.me.name} 的名义签名退回吗?同意前时限照走。",
+        f"{task.number} 退回理由:{mask(reason)}。"
+        f"以 {turn.me.name} 的名义签名退回吗?同意前时限照走。",
         (
             Button(SIGNED, f"退回 {task.number} {SIGNED} {reason}"),
             Button("不退了", "算了"),

@@ -16,8 +16,11 @@ from tasks.people import Role
 from tasks.task import Status, Task
 
 USAGE = "销号 0007 电话"
-TOLD = {"电话": "电话", "打电话": "电话", "当面": "当面", "面告": "当面", "上门": "当面", "短信": "短信", "微信": "微信",
-        "书面": "书面"}  # fmt: skip
+TOLD = {
+    "打电话": "电话", "电话": "电话", "当面": "当面", "面告": "当面", "上门": "当面",
+    "短信": "短信", "微信": "微信", "书面": "书面",
+}  # fmt: skip
+FILLER = re.compile(r"[\s,，。:]|已经?|告知|通知|回复|答复|了|群众|本人")
 NEEDLESS = re.compile(r"(?:无需|不需要?|不用)(?:告知|回复|答复)?[\s,，:]*(?P<why>.*)$", re.DOTALL)
 
 
@@ -64,8 +67,9 @@ def _told(text: str) -> str | None:
         return f"无需告知:{mask(why)}"
     for word, way in TOLD.items():
         if word in text:
-            rest = text.replace(word, "", 1).strip(" 已告知了群众通知回复答。,，")
-            return f"{way}告知" + (f":{mask(rest)}" if len(rest) > 1 else "")
+            rest = text.replace(word, "", 1).strip(" ,，:。")
+            says_more = len(FILLER.sub("", rest)) > 1
+            return f"{way}告知" + (f":{mask(rest)}" if says_more else "")
     raise Unclear("请写怎么告诉群众的:电话、当面、短信,或“无需 理由”。")
 
 

@@ -36,7 +36,8 @@ def run(turn: Turn, said: Said) -> None:
     if turn.desk.now - last.at > limit:
         minutes = turn.desk.policy.limits.undo_minutes
         raise MoveNotAllowed(
-            f"{last.number} 的{last.kind}已超过 {minutes} 分钟,不能撤回;可以写“撤销 {last.number[-4:]} 理由”。"
+            f"{last.number} 的{last.kind}已超过 {minutes} 分钟,不能撤回;"
+            f"可以写“撤销 {last.number[-4:]} 理由”。"
         )
     UNDO[last.kind](turn, last.number)
     turn.memory.last = None

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
 SPACES = re.compile(r"[ \t\u3000\xa0]+")
 KEEP = dict.fromkeys(map(ord, "…—“”‘’【】《》、。〔〕①②③④⑤⑥⑦⑧⑨"), None)
 LONGEST = 5000

@@ -14,8 +14,10 @@ from tasks.people import Person, Roster
 from tasks.policy import Method
 from tasks.task import ReminderKind, ReminderRule
 
-METHODS = {"短信": Method.SMS, "电话": Method.PHONE, "应用内": Method.APP, "钉一下": Method.APP, "钉": Method.APP,
-           "微信": Method.APP}  # fmt: skip
+METHODS = {
+    "短信": Method.SMS, "电话": Method.PHONE, "应用内": Method.APP, "钉一下": Method.APP,
+    "钉": Method.APP, "微信": Method.APP,
+}  # fmt: skip
 BY_METHOD = re.compile(
     r"(?:用|打|发)?(?P<a>短信|电话|应用内|钉一下|微信)(?:提醒|通知)(?:他|她|一下)?"
     r"|(?:^|(?<=[,，;；。\s]))(?P<b>短信|应用内|钉一下|微信|电话)(?=$|[,，;；。])"
