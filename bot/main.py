@@ -7,16 +7,15 @@ from pathlib import Path
 
 from adapters.webchat.adapter import NAME as WEBCHAT
 from adapters.webchat.adapter import WebChat
+from bot.actions.import_people import import_people as take_people
+from bot.actions.load_years import load_known_years
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.people_import import apply, plan_import
 from bot.people_rows import PersonRow
 from bot.reminding import ensure_standing_dues
 from bot.service import Service
-from bot.working_days import load_known_years
 from storage.database import Database
 from storage.files import FileStore
-from storage.ids import new_id
 from storage.sealing import Sealer
 from tasks.policy import Policy
 
@@ -63,7 +62,4 @@ def begin(desk: Desk) -> None:
 
 def import_people(desk: Desk, rows: Sequence[PersonRow]) -> int:
     """The first import, on an empty database; returns how many people there are now."""
-    plan = plan_import(desk.roster.people, rows)
-    for person, phone in apply(plan, lambda: new_id(desk.now)):
-        desk.stores.people.add(person, phone or None)
-    return len(plan.added)
+    return len(take_people(desk, rows).added)
