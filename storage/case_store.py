@@ -132,14 +132,14 @@ class CaseStore:
         found = self._tx.one(PETITIONER_OF, case_id=case_id)
         if found is None or found[0] is None:
             return Petitioner(text="")
-        return PETITIONER.load(self._sealer.open(found[0], PURPOSE))
+        return PETITIONER.load(self._sealer.open(found[0], f"{PURPOSE}:{case_id}"))
 
     def save_petitioner(self, case_id: str, petitioner: Petitioner) -> None:
         self._tx.run(
             PUT_PETITIONER,
             case_id=case_id,
             phone_hash=self._phone_hash(petitioner.phone),
-            data=self._sealer.seal(PETITIONER.dump(petitioner), PURPOSE),
+            data=self._sealer.seal(PETITIONER.dump(petitioner), f"{PURPOSE}:{case_id}"),
         )
 
     def by_phone(self, phone: str, since: datetime) -> tuple[Case, ...]:

@@ -39,7 +39,7 @@ class ChatStore:
     def get(self, key: str) -> dict[str, Any]:
         """An empty state when nothing is remembered."""
         found = self._tx.one(GET, key=key)
-        return self._open(found[0]) if found else {}
+        return self._open(key, found[0]) if found else {}
 
     def put(self, key: str, state: Mapping[str, Any], now: datetime) -> None:
         """Replace the state; a `draft` in it is found again by `with_draft`."""
@@ -48,12 +48,12 @@ class ChatStore:
             key=key,
             has_draft=int(bool(state.get("draft"))),
             changed_at=to_us(now),
-            state=self._sealer.seal(dump_facts(state), PURPOSE),
+            state=self._sealer.seal(dump_facts(state), f"{PURPOSE}:{key}"),
         )
 
     def with_draft(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Every chat whose draft waits."""
-        return tuple((key, self._open(state)) for key, state in self._tx.rows(WITH_DRAFT))
+        return tuple((key, self._open(key, state)) for key, state in self._tx.rows(WITH_DRAFT))
 
-    def _open(self, state: bytes) -> dict[str, Any]:
-        return load_facts(self._sealer.open(state, PURPOSE))
+    def _open(self, key: str, state: bytes) -> dict[str, Any]:
+        return load_facts(self._sealer.open(state, f"{PURPOSE}:{key}"))

@@ -41,12 +41,12 @@ class FreeDocument(Document[T]):
 
 def dump_facts(facts: Mapping[str, Any]) -> str:
     """JSON text; times, dates and spans are tagged so that `load_facts` gives them back."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=_tagged)
+    return _ENCODER.encode(facts)
 
 
 def load_facts(text: str) -> dict[str, Any]:
     """The facts again: enums as their values, tuples and sets as lists."""
-    facts: dict[str, Any] = json.loads(text, object_hook=_untagged)
+    facts: dict[str, Any] = _DECODER.decode(text)
     return facts
 
 
@@ -90,3 +90,7 @@ def _untagged(found: dict[str, Any]) -> Any:
         if tag in _READERS:
             return _READERS[tag](value)
     return found
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged)
+_DECODER = json.JSONDecoder(object_hook=_untagged)

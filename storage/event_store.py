@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from storage import chain
 from storage.documents import dump_facts, load_facts
-from storage.event_audit import BEGINNING, Finding, audit, seal_heads, stream_name
+from storage.event_audit import Finding, audit, seal_heads, stream_name
 from storage.statements import Statement, insert_into, pick, same
 from storage.tables import EventPayloadRow, EventRow, table
 from storage.transaction import Transaction
@@ -82,7 +82,7 @@ class EventStore:
 
     def _head(self, stream_kind: str, stream_id: str) -> tuple[int, str]:
         found = self._tx.one(HEAD, stream_kind=stream_kind, stream_id=stream_id)
-        return (found[0], found[1]) if found else (0, BEGINNING)
+        return (found[0], found[1]) if found else (0, chain.BEGINNING)
 
     def _add(
         self, stream_kind: str, stream_id: str, head: tuple[int, str], event: Event

@@ -109,14 +109,14 @@ class PeopleStore:
         return roster
 
     def add(self, person: Person, phone: str | None) -> None:
-        self._tx.run(ADD, **_row(person), phone=self._sealed(phone))
+        self._tx.run(ADD, **_row(person), phone=self._sealed(person.id, phone))
         self._changed()
 
     def save(self, person: Person, phone: str | None = None) -> None:
         """Replace the person; the phone stays unless one is given, an empty one clears it."""
         self._tx.run(SAVE, **_row(person))
         if phone is not None:
-            self._tx.run(SET_PHONE, id=person.id, phone=self._sealed(phone))
+            self._tx.run(SET_PHONE, id=person.id, phone=self._sealed(person.id, phone))
         self._changed()
 
     def get(self, person_id: str) -> Person | None:
@@ -125,7 +125,8 @@ class PeopleStore:
 
     def phone(self, person_id: str) -> str | None:
         found = self._tx.one(PHONE, id=person_id)
-        return self._sealer.open(found[0], PURPOSE) if found and found[0] else None
+        sealed = found[0] if found else None
+        return self._sealer.open(sealed, f"{PURPOSE}:{person_id}") if sealed else None
 
     def by_name(self, name: str) -> tuple[Person, ...]:
         """Everyone of that name, also those who left."""
@@ -210,8 +211,9 @@ class PeopleStore:
         """Codes not used yet stop working."""
         self._tx.run(REVOKE, person_id=person_id)
 
-    def _sealed(self, phone: str | None) -> bytes | None:
-        return self._sealer.seal(phone, PURPOSE) if phone else None
+    def _sealed(self, person_id: str, phone: str | None) -> bytes | None:
+        """Bound to the person, so that it does not open in somebody else's row."""
+        return self._sealer.seal(phone, f"{PURPOSE}:{person_id}") if phone else None
 
     def _changed(self) -> None:
         self._version.change()

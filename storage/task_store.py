@@ -38,7 +38,17 @@ TASK = Document(Task)
 ENDINGS = 20  # at most so many are shown to choose from
 
 HANDS = ("owner", "lent", "co")
-SAVED = ("status", "owner_id", "urgency", "deadline", "provisional", "asked", "version", "content", "body")
+SAVED = (
+    "status",
+    "owner_id",
+    "urgency",
+    "deadline",
+    "provisional",
+    "asked",
+    "version",
+    "content",
+    "body",
+)
 
 
 def _bodies() -> Select[Any]:

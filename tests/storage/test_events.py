@@ -160,7 +160,7 @@ def test_erasing_what_was_said_leaves_the_chain_whole(filled: Database) -> None:
             "记录被改",
         ),
         ("UPDATE events SET at = at + 1 WHERE stream_id = 't1' AND position = 3", 3, "记录被改"),
-        ("DELETE FROM events WHERE stream_id = 't1' AND position = 1", 1, "中间的记录被删"),
+        ("DELETE FROM events WHERE stream_id = 't1' AND position = 1", 2, "中间的记录被删"),
         (
             "UPDATE event_payloads SET payload = '{}' WHERE event_place ="
             " (SELECT place FROM events WHERE stream_id = 't1' AND position = 2)",
@@ -168,7 +168,7 @@ def test_erasing_what_was_said_leaves_the_chain_whole(filled: Database) -> None:
             "内容被改",
         ),
         ("DELETE FROM events WHERE stream_id = 't1' AND position >= 2", 2, "末尾的记录被删"),
-        ("DELETE FROM events WHERE stream_id = 't1'", 2, "整条记录被删"),
+        ("DELETE FROM events WHERE stream_id = 't1'", 1, "末尾的记录被删"),
     ],
 )
 def test_tampering_is_found(
