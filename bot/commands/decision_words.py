@@ -40,15 +40,16 @@ WORDS: dict[Verb, tuple[str, ...]] = {
 ATTENDED = ("阅处", "阅办", "阅示", "阅研处理")  # 请李四阅处
 SPOKEN = {word: verb for verb, words in WORDS.items() for word in words}
 
+# Every repetition is bounded: a long text is read in linear time.
 _NUMBER = r"(?:RW|rw)\d{8}-\d{4,6}|(?<![\d:/.\-])\d{1,6}(?![\d:/\-%]|\.\d)"
-_NUMBERS = rf"(?:第)?(?:{_NUMBER})(?:[\s、,和]+(?:{_NUMBER}))*"
+_NUMBERS = rf"(?:第)?(?:{_NUMBER})(?:[\s、,和]{{1,3}}(?:{_NUMBER})){{0,11}}"
 _VERB = "|".join(sorted(map(re.escape, SPOKEN), key=len, reverse=True))
-_MARK = r"\s*(?:号|个|条|件|项)?\s*[、.:)]?\s*"
+_MARK = r"\s{0,2}(?:号|个|条|件|项)?\s{0,2}[、.:)]?\s{0,2}"
 _NAMED = r"(?:由|请|让)?(?P<leader>[^\s\d、,;;。]{2,8}?)(?=包案)"
 _HEAD = re.compile(
     rf"(?:^|(?<=[\s,,;;。、])|(?<![\d:/.\-周期拜第月、,,;;。\s]))"
     rf"(?:(?P<numbers>{_NUMBERS}){_MARK}(?:{_NAMED})?(?P<verb>{_VERB})"
-    rf"|(?P<verb2>{_VERB})\s*(?P<numbers2>{_NUMBERS})(?=[\s,,;;。、]|$)(?!\s*(?:号前|日|月|天|个))"
+    rf"|(?P<verb2>{_VERB})\s{{0,2}}(?P<numbers2>{_NUMBERS})(?=[\s,,;;。、]|$)(?!\s*(?:号前|日|月|天|个))"
     rf")"
 )
 _EDGES = " \n\t,,;;。、:：."
