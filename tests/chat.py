@@ -2,7 +2,7 @@
 
 import base64
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -83,6 +83,11 @@ class Chat:
         body = await self._get("/drill/heard")
         messages: list[Message] = body["messages"]
         return messages
+
+    async def reads(self, wanted: Callable[[Message], bool]) -> list[Message]:
+        """Messages to anybody that were not read yet and are of no concern from here on."""
+        unread = [m for m in await self.everything() if m["seq"] not in self._read]
+        return self._mark([message for message in unread if wanted(message)])
 
     async def nobody_else_hears(self, *people: str) -> None:
         """Fails when somebody not named got a message that no test step read."""

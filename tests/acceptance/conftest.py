@@ -1,4 +1,4 @@
-"""One chat per test, on SQLite and on PostgreSQL; a logged error fails the test."""
+"""One chat per test; a logged error, or a message that no step of the test read, fails it."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -12,9 +12,10 @@ START = "2026-11-20T09:00"  # a Friday
 
 @pytest.fixture
 async def chat() -> AsyncIterator[Chat]:
-    """The sample centre on Friday morning."""
+    """The sample centre on Friday morning; at the end nothing may be left unread."""
     async with chatting(START) as opened:
         yield opened
+        await opened.nobody_else_hears()
 
 
 @pytest.fixture(autouse=True)
