@@ -10,38 +10,33 @@ from storage.letters import (
     LETTER_COLUMNS,
     MESSAGE,
     PURPOSE,
-    SAID_PURPOSE,
     Letter,
-    Said,
-    account_line,
-    group_line,
+    Words,
     letter_of,
     line_of,
-    said_of,
     seal_said,
 )
 from storage.number_store import NumberStore
-from storage.sealing import Sealer
+from storage.said_store import SaidStore
 from storage.statements import POSTGRESQL
-from storage.transaction import Transaction
 from storage.utc import from_us, to_us
-from tasks.messages import DIRECT, Button, OutgoingMessage, Purpose
+from tasks.messages import Button, OutgoingMessage, Purpose
 
 LEASE = timedelta(seconds=30)
-LONGEST_HOLD = timedelta(days=14)  # nothing is held longer: a weekend, a week of holidays
-NO_LIMIT = 1_000_000
 SERIES = "said"
 
 # The carrier of several messages is as urgent as the most urgent of them.
 STRONGEST = (Purpose.ANSWER, Purpose.NOTICE, Purpose.NAG, Purpose.DIGEST)
 
 
-class OutboxStore:
-    def __init__(self, transaction: Transaction, sealer: Sealer) -> None:
-        self._tx = transaction
-        self._sealer = sealer
+EMPTY_AT_FIRST = (
+    "said", "said_hash", "platform", "platform_message_id", "seq", "updates_seq", "sent_at",
+    "into_place", "note",
+)  # fmt: skip
 
-    # What must be said
+
+class OutboxStore(SaidStore):
+    """What must be said, in `SaidStore` what was said."""
 
     def add(self, message: OutgoingMessage, now: datetime) -> str | None:
         """Queue a message; None: the same fact was said before, or there is no card to redraw.
@@ -147,7 +142,7 @@ class OutboxStore:
 
     def rendered(self, letter_id: str, *, text: str, buttons: Iterable[Button]) -> None:
         """Keep the words before the first attempt, so that a retry says the same."""
-        said = seal_said(self._sealer, text, buttons)
+        said = seal_said(self._sealer, Words(text, tuple(buttons)))
         self._tx.run(sql.RENDERED, place=int(letter_id), said=said)
 
     def sent(
@@ -160,15 +155,17 @@ class OutboxStore:
         platform_message_id: str | None,
         now: datetime,
         in_place: bool = True,
+        several: bool = False,
     ) -> int:
         """The platform has it. The seq is given now: 1, 2, 3 … of the centre, without gaps.
 
         `in_place=False`: an update that the platform could only send as a new message.
+        `several`: it carries others, about more than one task.
         """
         row = self._tx.one(
             sql.SENT_NOW,
             place=int(letter_id),
-            said=seal_said(self._sealer, text, buttons),
+            said=seal_said(self._sealer, Words(text, tuple(buttons), several)),
             said_hash=self._hash(text),
             platform=platform,
             platform_message_id=platform_message_id,
@@ -238,72 +235,9 @@ class OutboxStore:
         found = self._tx.one(sql.DEPTH)
         return int(found[0]) if found else 0
 
-    # What was said
-
-    def by_seq(self, seq: int) -> Said | None:
-        return self._said(self._tx.one(sql.BY_SEQ, seq=seq))
-
-    def said(
-        self,
-        person_id: str | None = None,
-        account: tuple[str, str] | None = None,
-        after_seq: int = 0,
-        chat: str | None = None,
-        limit: int | None = None,
-    ) -> tuple[Said, ...]:
-        """What left after `after_seq`, oldest first; with a limit only the newest so many."""
-        values: dict[str, Any] = {}
-        if person_id is not None:
-            values["person_id"] = person_id
-        if account is not None:
-            values["line"] = account_line(account)
-        elif chat is not None and chat != DIRECT:
-            values["line"] = group_line(chat)
-        fields = frozenset(values) | ({"direct"} if chat == DIRECT else set())
-        values |= {"after_seq": after_seq, "limit": NO_LIMIT if limit is None else limit}
-        rows = self._tx.rows(sql.said_statement(fields), **values)
-        return tuple(said_of(row, self._sealer) for row in reversed(rows))
-
-    def latest_card(self, person_id: str, card: str) -> Said | None:
-        """The person's newest drawing of that card."""
-        return self._said(self._tx.one(sql.LATEST_CARD, line=f"direct:{person_id}", card=card))
-
-    def said_today(self, person_id: str, text: str, since: datetime) -> bool:
-        """True when the very same words went to that person since then."""
-        values = {"person_id": person_id, "said_hash": self._hash(text), "since": to_us(since)}
-        return self._tx.one(sql.SAME_WORDS, **values) is not None
-
-    def nags_today(self, person_id: str, task_number: str, since: datetime) -> tuple[int, int]:
-        """(about this task, about all) nags said or waiting for that person since then."""
-        found = self._tx.one(
-            sql.NAGS,
-            person_id=person_id,
-            task_number=task_number,
-            since=to_us(since),
-            born_since=to_us(since - LONGEST_HOLD),
-        )
-        return (int(found[0]), int(found[1])) if found else (0, 0)
-
-    def accepted(self, dedup_prefix: str) -> tuple[tuple[str, str | None, str], ...]:
-        """(key, person, state) of messages whose key starts so; inside another: as that one is."""
-        beyond = dedup_prefix + "\U0010ffff"
-        return tuple(self._tx.rows(sql.ACCEPTED, first=dedup_prefix, beyond=beyond))
-
     def empty_old(self, before: datetime) -> int:
         """Forget what old messages said; that they were said stays known."""
         return self._tx.run(sql.EMPTY, before=to_us(before))
 
-    def _said(self, row: Any) -> Said | None:
-        return said_of(row, self._sealer) if row else None
-
     def _sealed(self, message: OutgoingMessage) -> bytes:
         return self._sealer.seal(MESSAGE.dump(message), PURPOSE)
-
-    def _hash(self, text: str) -> str:
-        return self._sealer.keyed_hash(text, SAID_PURPOSE)
-
-
-EMPTY_AT_FIRST = (
-    "said", "said_hash", "platform", "platform_message_id", "seq", "updates_seq", "sent_at",
-    "into_place", "note",
-)  # fmt: skip

@@ -1,96 +1,37 @@
 """The one description of the database's shape; every row belongs to a centre, and stays in here."""
 
-from collections.abc import Iterable
-from typing import Any
-
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, Index, SmallInteger, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from storage.columns import (
+    Row,
+    belongs_to,
+    count,
+    flag,
+    moment,
+    one_of,
+    partial,
+    prose,
+    sealed,
+    term,
+)
+from storage.flow_tables import (
+    DueRow,
+    EventPayloadRow,
+    EventRow,
+    EventSealRow,
+    InboxRow,
+    OutboxRow,
+)
 from tasks.case import CaseStatus
-from tasks.messages import Purpose
 from tasks.supervision import EntryState
 from tasks.task import Status
 
-# Keys compare byte by byte on both databases, so that their order means the same.
-KEY = Text().with_variant(Text(collation="C"), "postgresql")
-PLACE = BigInteger().with_variant(Integer(), "sqlite")
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def term(*, primary: bool = False, null: bool = False) -> Any:
-    """An id, a number or another word that rows are found by."""
-    return Field(sa_column=Column(KEY, primary_key=primary, nullable=null))
-
-
-def prose(*, null: bool = False) -> Any:
-    """Text that is read, not looked up: a document, a sentence, a reason."""
-    return Field(sa_column=Column(Text(), nullable=null))
-
-
-def moment(*, null: bool = False) -> Any:
-    """Microseconds since 1970, UTC (see `storage.utc`)."""
-    return Field(sa_column=Column(BigInteger(), nullable=null))
-
-
-def count(*, null: bool = False) -> Any:
-    return Field(sa_column=Column(BigInteger(), nullable=null))
-
-
-def flag(*, primary: bool = False) -> Any:
-    """0 or 1."""
-    return Field(sa_column=Column(SmallInteger(), primary_key=primary, nullable=False))
-
-
-def sealed(*, null: bool = False) -> Any:
-    """Bytes that only the data key can read, or a keyed digest."""
-    return Field(sa_column=Column(LargeBinary(), nullable=null))
-
-
-def ordinal() -> Any:
-    """A row's place in the order of writing, given by the database."""
-    return Field(sa_column=Column(PLACE, primary_key=True, autoincrement=True))
-
-
-def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the few rows that are still asked for."""
-    condition = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
-
-
-def belongs_to(columns: tuple[str, ...], table: str, *targets: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(columns, [f"{table}.{target}" for target in targets])
-
-
-class Row(SQLModel):
-    """Base of all tables; `centre_id` comes first in every key and every query."""
-
-    metadata = MetaData(naming_convention=NAMES)
+__all__ = [
+    "METADATA", "AccountRow", "CalendarDayRow", "CalendarYearRow", "CaseRow", "ChatRow", "CodeRow",
+    "DueRow", "EntryRow", "EventPayloadRow", "EventRow", "EventSealRow", "FactRow", "InboxRow",
+    "NumberRow", "OutboxRow", "ParticipantRow", "PersonRow", "PetitionerRow", "TaskRow", "table",
+]  # fmt: skip
 
 
 class PersonRow(Row, table=True):
@@ -248,155 +189,6 @@ class EntryRow(Row, table=True):
     since: int = moment()
     version: int = count()
     body: str = prose()
-
-
-class DueRow(Row, table=True):
-    """Everything that is due, with its time."""
-
-    __tablename__ = "dues"
-    __table_args__ = (
-        UniqueConstraint("centre_id", "key"),
-        one_of("state", ("pending", "done", "cancelled")),
-        partial("ix_dues_pending", "centre_id", "at", "place", where="state = 'pending'"),
-        partial("ix_dues_task", "centre_id", "task_id", where="task_id IS NOT NULL"),
-    )
-
-    place: int | None = ordinal()
-    centre_id: str = term()
-    kind: str = term()
-    at: int = moment()
-    task_id: str | None = term(null=True)
-    person_id: str | None = term(null=True)
-    key: str | None = term(null=True)
-    data: str = prose()
-    state: str = term()
-    done_at: int | None = moment(null=True)
-
-
-class InboxRow(Row, table=True):
-    """What platforms handed us; the payload is emptied later, the unique key stays."""
-
-    __tablename__ = "inbox"
-    __table_args__ = (
-        UniqueConstraint("centre_id", "platform", "message_id"),
-        one_of("state", ("waiting", "handled", "failed")),
-        partial("ix_inbox_waiting", "centre_id", "place", where="state = 'waiting'"),
-        partial("ix_inbox_full", "centre_id", "received_at", where="payload IS NOT NULL"),
-    )
-
-    place: int | None = ordinal()
-    centre_id: str = term()
-    platform: str = term()
-    message_id: str = term()
-    chat_key: str = term()
-    received_at: int = moment()
-    state: str = term()
-    failures: int = count()
-    code: str | None = term(null=True)
-    payload: bytes | None = sealed(null=True)
-
-
-class OutboxRow(Row, table=True):
-    """Every message that leaves. `line` is the conversation in which order is kept.
-
-    `not_before` is first try, back-off and lease in one; `leased` says that an attempt began and
-    nobody has said yet how it ended; `doubt` that the attempt before this one never said.
-    `sent_at` is when it was settled, one way or another. `seq` is given when it was sent.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        UniqueConstraint("centre_id", "dedup_key"),
-        one_of("state", ("waiting", "sent", "bundled", "absorbed", "dropped", "failed")),
-        one_of("purpose", Purpose),
-        partial("ix_outbox_waiting", "centre_id", "priority", "place", where="state = 'waiting'"),
-        partial("ix_outbox_due", "centre_id", "not_before", where="state = 'waiting'"),
-        partial("ix_outbox_tried", "centre_id", "line", where="state = 'waiting' AND attempts > 0"),
-        partial("ix_outbox_card", "centre_id", "line", "card", where="card IS NOT NULL"),
-        partial("ix_outbox_seq", "centre_id", "seq", where="seq IS NOT NULL", unique=True),
-        partial("ix_outbox_said", "centre_id", "person_id", "seq", where="seq IS NOT NULL"),
-        partial("ix_outbox_nags", "centre_id", "person_id", "created_at", where="purpose = 'nag'"),
-        partial(
-            "ix_outbox_same", "centre_id", "person_id", "said_hash", where="said_hash IS NOT NULL"
-        ),
-        partial("ix_outbox_full", "centre_id", "created_at", where="message IS NOT NULL"),
-    )
-
-    place: int | None = ordinal()
-    centre_id: str = term()
-    line: str = term()
-    person_id: str | None = term(null=True)
-    purpose: str = term()
-    priority: int = flag()
-    dedup_key: str | None = term(null=True)
-    card: str | None = term(null=True)
-    is_update: int = flag()
-    task_number: str | None = term(null=True)
-    created_at: int = moment()
-    state: str = term()
-    not_before: int = moment()
-    attempts: int = count()
-    leased: int = flag()
-    doubt: int = flag()
-    message: bytes | None = sealed(null=True)
-    said: bytes | None = sealed(null=True)
-    said_hash: str | None = term(null=True)
-    platform: str | None = term(null=True)
-    platform_message_id: str | None = term(null=True)
-    seq: int | None = count(null=True)
-    updates_seq: int | None = count(null=True)
-    sent_at: int | None = moment(null=True)
-    into_place: int | None = count(null=True)
-    note: str | None = prose(null=True)
-
-
-class EventRow(Row, table=True):
-    """Facts, append-only and chained per stream; triggers refuse every other change."""
-
-    __tablename__ = "events"
-    __table_args__ = (
-        UniqueConstraint("centre_id", "stream_kind", "stream_id", "position"),
-        one_of("stream_kind", ("task", "case", "entry")),
-    )
-
-    place: int | None = ordinal()
-    centre_id: str = term()
-    stream_kind: str = term()
-    stream_id: str = term()
-    position: int = count()
-    kind: str = term()
-    actor_id: str | None = term(null=True)
-    at: int = moment()
-    digest: str = term()
-    previous: str = term()
-    hash: str = term()
-
-
-class EventPayloadRow(Row, table=True):
-    """What an event says; may be erased with its salt while the chain stays whole."""
-
-    __tablename__ = "event_payloads"
-    __table_args__ = (belongs_to(("event_place",), "events", "place"),)
-
-    event_place: int | None = Field(sa_column=Column(PLACE, primary_key=True, autoincrement=False))
-    centre_id: str = term()
-    salt: bytes = sealed()
-    payload: str = prose()
-
-
-class EventSealRow(Row, table=True):
-    """Once an hour: the heads of all streams that grew, chained, so that a lost tail shows."""
-
-    __tablename__ = "event_seals"
-
-    centre_id: str = term(primary=True)
-    position: int = Field(sa_column=Column(BigInteger(), primary_key=True, autoincrement=False))
-    at: int = moment()
-    upto: int = count()
-    total: int = count()
-    heads: str = prose()
-    previous: str = term()
-    hash: str = term()
 
 
 class ChatRow(Row, table=True):
