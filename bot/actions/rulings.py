@@ -159,7 +159,7 @@ def _event(desk: Desk, entry: Entry, decision: Decision, ruling: Ruling, actor: 
     said = DECISION_LABELS[ruling.kind]
     said += f" {ruling.person.name}" if ruling.person else ""
     moment = ruling.meets or ruling.until
-    said += f" {say_time(moment, desk.now)}" if moment else ""
+    said += f" {say_time(moment, desk.now, desk.calendar)}" if moment else ""
     said += f":{ruling.reason}" if ruling.reason else ""
     kind = EVENTS.get(ruling.kind, EventKind.SUPERVISION_DECIDED)
     return desk.by(actor).event(
@@ -231,7 +231,8 @@ def _tell(desk: Desk, ruled: Ruled, actor: Person) -> tuple[str, ...]:
     for person in people:
         verbs = NEXT_STEPS.get(ruled.ruling.kind, ("反馈", "办结"))
         shown = verbs if person.id in owners and ruled.entry.open else ()
-        desk.say(notice(desk, ruled.task, person, "decision_made", *shown, **facts, who=actor.name))
+        told = {**facts, "who": actor.name, "mine": person.id in owners}
+        desk.say(notice(desk, ruled.task, person, "decision_made", *shown, **told))
     return tuple(person.name for person in people)
 
 

@@ -2,9 +2,8 @@
 
 import re
 
-from bot.commands.decision_words import Piece
+from bot.commands.decision_words import Piece, Verb
 from bot.commands.finding import Wanted, by_number, which
-from bot.commands.said import Said
 from bot.commands.turn import Turn
 from bot.language.references import THAT, anywhere, by_words
 from bot.queue_entries import open_entries
@@ -12,13 +11,15 @@ from tasks.errors import NotFound
 from tasks.supervision import UNDECIDED, Entry
 from tasks.task import Task
 
+BARE_DECIDES = frozenset({Verb.PLAN, Verb.EXTEND, Verb.AGREE})
 NONE = "督办清单里现在没有要决定的件。"
 
 
 def targets(turn: Turn, piece: Piece) -> tuple[tuple[Task, ...], Piece]:
     """The tasks meant, and the piece without the words that only named them.
 
-    A bare word (约谈) never decides: even with one entry waiting it is asked.
+    A bare word (要方案) never decides: even with one entry waiting it is asked. Of words that
+    lack something anyway (限期) that is asked.
     """
     wanted = Wanted(piece.verb.value, _undecided(turn), NONE, rest=piece.rest)
     if piece.numbers:
@@ -35,10 +36,10 @@ def targets(turn: Turn, piece: Piece) -> tuple[tuple[Task, ...], Piece]:
     return _by_words_or_only(turn, piece, wanted)
 
 
-def refers(turn: Turn, said: Said) -> bool:
+def refers(turn: Turn, piece: Piece) -> bool:
     """Whether the message points at an entry at all: by number, by card, or the only one."""
-    if said.numbers:
-        return any(_entry_fits(turn, typed) for typed in said.numbers)
+    if piece.numbers:
+        return any(_entry_fits(turn, typed) for typed in piece.numbers)
     if turn.card_number:
         return _entry_fits(turn, turn.card_number)
     return len(_undecided(turn)) == 1
@@ -79,7 +80,7 @@ def _by_words_or_only(turn: Turn, piece: Piece, wanted: Wanted) -> tuple[tuple[T
             raise which(turn, Wanted(wanted.verb, wanted.tasks, NONE, rest=rest), found)
     if not wanted.tasks:
         raise NotFound(NONE)
-    if len(wanted.tasks) == 1 and piece.rest:
+    if len(wanted.tasks) == 1 and (piece.rest or piece.verb not in BARE_DECIDES):
         return wanted.tasks, piece
     raise which(turn, wanted, wanted.tasks)
 

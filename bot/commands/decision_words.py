@@ -46,12 +46,14 @@ _NUMBERS = rf"(?:第)?(?:{_NUMBER})(?:[\s、,和]{{1,3}}(?:{_NUMBER})){{0,11}}"
 _VERB = "|".join(sorted(map(re.escape, SPOKEN), key=len, reverse=True))
 _MARK = r"\s{0,2}(?:号|个|条|件|项)?\s{0,2}[、.:)]?\s{0,2}"
 _NAMED = r"(?:由|请|让)?(?P<leader>[^\s\d、,;;。]{2,8}?)(?=包案)"
+_TIME_UNIT = "号|日|月|年|个|点|刻|小时|分钟|工作日|天(?!天)|(?:周|星期)(?![一二三四五六日天末])"
+_ALONE = rf"(?=[\s,,;;。、]|$)(?!\s{{0,2}}(?:{_TIME_UNIT}))"
 _HEAD = re.compile(
     rf"(?:^|(?<=[\s,,;;。、])|(?<![\d:/.\-周期拜第月、,,;;。\s]))"
     rf"(?:(?P<numbers>{_NUMBERS}){_MARK}(?:{_NAMED})?(?P<verb>{_VERB})"
-    rf"|(?P<verb2>{_VERB})\s{{0,2}}(?P<numbers2>{_NUMBERS})(?=[\s,,;;。、]|$)(?!\s*(?:号前|日|月|天|个))"
-    rf")"
+    rf"|(?P<verb2>{_VERB})\s{{0,2}}(?P<numbers2>{_NUMBERS}){_ALONE})"
 )
+_BEHIND = re.compile(rf"(?:{'|'.join(ATTENDED)})\s{{0,2}}(?P<numbers>{_NUMBER})(?:号|件)?$")
 _EDGES = " \n\t,,;;。、:：."
 
 
@@ -78,6 +80,19 @@ def is_several(text: str) -> bool:
     return bool(pieces(text))
 
 
+def piece(verb: Verb, text: str, rest: str, numbers: tuple[str, ...], word: str) -> Piece:
+    """A message with one decision: its number read by our own rule where it stands beside the
+    verb (`限期 0001 周五`, `限期 3 5号`), else as the frame heard it."""
+    head = _HEAD.match(text)
+    if head and SPOKEN[head["verb"] or head["verb2"]] is verb:
+        return _piece(text, head, len(text))
+    behind = _BEHIND.search(text) if verb is Verb.TRANSFER else None
+    if behind and not numbers:
+        rest = rest.removesuffix(text[behind.start("numbers") :])
+        numbers = (behind["numbers"].upper(),)
+    return Piece(verb, numbers, _without_verb(rest, verb), word)
+
+
 def attended(rest: str) -> str:
     """李四阅处 is 李四."""
     for word in ATTENDED:
@@ -88,8 +103,15 @@ def attended(rest: str) -> str:
 def _piece(text: str, head: "re.Match[str]", end: int) -> Piece:
     word = head["verb"] or head["verb2"]
     numbers = head["numbers"] or head["numbers2"]
-    rest = text[head.end() : end].strip(_EDGES)
+    rest = _without_verb(text[head.end() : end], SPOKEN[word])
     if head["leader"]:
         rest = f"{head['leader']} {rest}".strip()
     typed = tuple(found.upper() for found in re.findall(_NUMBER, numbers, re.IGNORECASE))
     return Piece(SPOKEN[word], typed, rest, word)
+
+
+def _without_verb(rest: str, verb: Verb) -> str:
+    """The answer to 限期到什么时候 may say 限期 again."""
+    rest = rest.strip(_EDGES)
+    said = max((word for word in WORDS[verb] if rest.startswith(word)), key=len, default="")
+    return rest[len(said) :].strip(_EDGES)

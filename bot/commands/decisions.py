@@ -1,7 +1,7 @@
 """限期 转办 约谈 准延期 要方案 包案 解除: what principals decide, one entry or several at once."""
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from bot.actions.decide import answer_facts, settle
@@ -10,7 +10,7 @@ from bot.actions.rulings import rule
 from bot.commands import agree
 from bot.commands.decision_rulings import Missing, named_person, ruling, which_leader
 from bot.commands.decision_targets import refers, targets, tasks_of
-from bot.commands.decision_words import ATTENDED, WORDS, Piece, Verb, is_several, pieces
+from bot.commands.decision_words import ATTENDED, WORDS, Piece, Verb, is_several, piece, pieces
 from bot.commands.finding import Asked, Wanted, which
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -21,6 +21,7 @@ from tasks.supervision import check_principal
 from tasks.task import RequestKind, Task
 
 PRINCIPALS = frozenset({Role.PRINCIPAL})
+NUMBER = re.compile(r"(?<!\d)0\d{3}(?!\d)")  # 0007, also where a time follows it
 LITTLE = 8  # characters beside a name that still are no new task
 
 
@@ -33,21 +34,20 @@ def run(verb: Verb) -> Callable[[Turn, Said], None]:
         if several:
             decide_all(turn, several)
         else:
-            rest = f"{said.before} {said.after}".strip()
-            decide_one(turn, Piece(verb, said.numbers, rest, said.word))
+            decide_one(turn, _read(verb, said))
 
     return heard
 
 
-def decide_one(turn: Turn, piece: Piece) -> None:
+def decide_one(turn: Turn, heard: Piece) -> None:
     """One decision, about one entry or about several by their numbers."""
-    tasks, piece = targets(turn, piece)
+    tasks, heard = targets(turn, heard)
     if len(tasks) > 1:
-        each = [Piece(piece.verb, (task.number,), piece.rest, piece.word) for task in tasks]
+        each = [Piece(heard.verb, (task.number,), heard.rest, heard.word) for task in tasks]
         decide_all(turn, each)
         return
     try:
-        settle(turn, tasks[0], ruling(turn, tasks[0], piece))
+        settle(turn, tasks[0], ruling(turn, tasks[0], heard))
     except Missing as missing:
         turn.ask(missing.sentence, missing.choices, expect=missing.expect, task=tasks[0].number)
 
@@ -55,23 +55,23 @@ def decide_one(turn: Turn, piece: Piece) -> None:
 def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
     """All of them or none: a refusal names the one that was not understood."""
     done = []
-    for piece in several:
+    for heard in several:
         try:
-            tasks, exact = targets(turn, piece)
+            tasks, exact = targets(turn, heard)
             for task in tasks:
                 ruled = rule(turn.desk, task, ruling(turn, task, exact), turn.me)
                 done.append(answer_facts(turn.desk, ruled))
         except TaskError as error:
-            named = "、".join(piece.numbers)
+            named = "、".join(heard.numbers)
             raise TaskError(
-                f"“{named} {piece.word}”没有记下:{_plain(error)} 这几件都还没有决定,请改好再发。"
+                f"“{named} {heard.word}”没有记下:{_plain(error)} 这几件都还没有决定,请改好再发。"
             ) from error
     turn.answer("decisions_done", {"rows": done})
 
 
 def read(turn: Turn, said: Said) -> None:
     """阅, 知道了: read, and still undecided."""
-    tasks, _ = targets(turn, Piece(Verb.READ, said.numbers, said.word, said.word))
+    tasks, _ = targets(turn, _read(Verb.READ, said))
     number = tasks[0].number
     short = number[-4:]
     ways = f"“限期 {short} 下周三”“要方案 {short}”“约谈 {short} 明天上午9点”"
@@ -81,15 +81,16 @@ def read(turn: Turn, said: Said) -> None:
 def extend(turn: Turn, said: Said) -> None:
     """准延期; about a task that is not in the queue it is the plain 同意."""
     asked = _asked_to_extend(turn)
-    named = bool(said.numbers or turn.card_number)
-    if not turn.me.has(Role.PRINCIPAL) or not (refers(turn, said) if named else asked):
+    heard = _read(Verb.EXTEND, said)
+    named = bool(heard.numbers or turn.card_number)
+    if not turn.me.has(Role.PRINCIPAL) or not (refers(turn, heard) if named else asked):
         agree.run(turn, said)
         return
     if not named:
         if len(asked) > 1:
             raise which(turn, Wanted("准延期", asked, "", rest=said.after), asked)
-        said = replace(said, numbers=(asked[0].number,))
-    run(Verb.EXTEND)(turn, said)
+        heard = Piece(Verb.EXTEND, (asked[0].number,), heard.rest, heard.word)
+    decide_one(turn, heard)
 
 
 def name_leader(turn: Turn, said: Said) -> None:
@@ -97,9 +98,8 @@ def name_leader(turn: Turn, said: Said) -> None:
     if turn.me.has(Role.PRINCIPAL) or not turn.me.has(Role.DISPATCHER):
         run(Verb.LEADER)(turn, said)
         return
-    rest = f"{said.before} {said.after}".strip()
-    tasks, piece = targets(turn, Piece(Verb.LEADER, said.numbers, rest, said.word))
-    _fill_in(turn, tasks[0], piece)
+    tasks, heard = targets(turn, _read(Verb.LEADER, said))
+    _fill_in(turn, tasks[0], heard)
 
 
 def _asked_to_extend(turn: Turn) -> tuple[Task, ...]:
@@ -108,12 +108,12 @@ def _asked_to_extend(turn: Turn) -> tuple[Task, ...]:
     return tuple(task for task in found if task.pending(RequestKind.EXTENSION))
 
 
-def _fill_in(turn: Turn, task: Task, piece: Piece) -> None:
-    if not piece.rest:
+def _fill_in(turn: Turn, task: Task, heard: Piece) -> None:
+    if not heard.rest:
         missing = which_leader(turn, task)
         turn.ask(missing.sentence, missing.choices, expect=missing.expect, task=task.number)
         return
-    leader, _ = named_person(turn, task, piece.rest, f"包案 {task.number}")
+    leader, _ = named_person(turn, task, heard.rest, f"包案 {task.number}")
     set_leader(turn.desk, task, leader, turn.me)
     turn.say(f"{task.number} 包案领导:{leader.name},已告诉他和执行人。", task=task.number)
 
@@ -127,12 +127,13 @@ def _plain(error: TaskError) -> str:
 
 def by_principal(turn: Turn, said: Said) -> bool:
     """Others are refused only when they clearly mean an entry."""
-    return turn.me.has(Role.PRINCIPAL) or bool(said.numbers or turn.card_number)
+    named = said.numbers or turn.card_number or NUMBER.search(said.text)
+    return turn.me.has(Role.PRINCIPAL) or bool(named)
 
 
 def about_entry(turn: Turn, said: Said) -> bool:
     """Everyday words decide only from a principal and about an entry."""
-    return turn.me.has(Role.PRINCIPAL) and refers(turn, said)
+    return turn.me.has(Role.PRINCIPAL) and refers(turn, _read(Verb.LIMIT, said))
 
 
 def alone_about_entry(turn: Turn, said: Said) -> bool:
@@ -141,13 +142,14 @@ def alone_about_entry(turn: Turn, said: Said) -> bool:
 
 def hands_over(turn: Turn, said: Said) -> bool:
     """转给, 请…: a principal's word about an entry, not a new task."""
-    if not about_entry(turn, said):
+    heard = _read(Verb.TRANSFER, said)
+    if not turn.me.has(Role.PRINCIPAL) or not refers(turn, heard):
         return False
     if said.word in ("转办", *ATTENDED) or any(word in said.after for word in ATTENDED):
         return True
     mentions = find_people(said.after, turn.desk.roster, speaker=turn.me, now=turn.desk.now)
     named = sum(mention.span[1] - mention.span[0] for mention in mentions)
-    pointed = bool(said.numbers or turn.card_number)
+    pointed = bool(heard.numbers or turn.card_number)
     return bool(mentions) and (pointed or len(said.after) - named <= LITTLE)
 
 
@@ -161,7 +163,15 @@ def wants_plan(turn: Turn, said: Said) -> bool:
 
 
 def hurries(turn: Turn, said: Said) -> bool:
-    return len(said.before) + len(said.after) <= LITTLE and about_entry(turn, said)
+    """抓紧 alone asks which entry; with more around it, it must point at one."""
+    if said.before or said.after or said.numbers or turn.card_number:
+        return len(said.before) + len(said.after) <= LITTLE and about_entry(turn, said)
+    return turn.me.has(Role.PRINCIPAL) and bool(turn.desk.stores.supervision.queue())
+
+
+def _read(verb: Verb, said: Said) -> Piece:
+    rest = f"{said.before} {said.after}".strip()
+    return piece(verb, said.text, rest, said.numbers, said.word)
 
 
 def _command(verb: Verb, usage: str, help_: str, **more: Any) -> Command:

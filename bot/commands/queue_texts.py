@@ -33,10 +33,11 @@ def task_and_text(
     if said.numbers:
         numbered = _numbered(turn, said.numbers[0], tasks)
         if numbered is not None:
-            return numbered, said.after
+            return numbered, _again(said.after, verb)
         if len(said.numbers[0]) > 2 or not (card or len(tasks) == 1):
             found = by_number(turn, said.numbers[0], Wanted(verb, tasks, none, rest=said.after))
-            return found, said.after
+            return found, _again(said.after, verb)
+    whole = _again(whole, verb)
     if card:
         return turn.desk.task(card), whole
     if not tasks:
@@ -44,6 +45,11 @@ def task_and_text(
     if len(tasks) > 1:
         raise which(turn, Wanted(verb, tasks, none, rest=whole), tasks)
     return tasks[0], whole
+
+
+def _again(text: str, verb: str) -> str:
+    """The answer to 方案怎么写 may begin with 方案."""
+    return text.removeprefix(verb).strip(" :,，。、\n")
 
 
 def _numbered(turn: Turn, typed: str, tasks: tuple[Task, ...]) -> Task | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands.decision_times import FILLER, offered_deadlines, offered_talks
-from bot.commands.decision_words import attended, is_several, pieces
+from bot.commands.decision_words import Verb, attended, is_several, piece, pieces
 from tests.unit.calendars import calendar_2026, local
 
 SEVERAL = [
@@ -113,3 +113,31 @@ def test_days_of_another_year_are_typed_with_it() -> None:
 def test_offered_talks_are_still_to_come() -> None:
     offers = offered_talks(local("2026-11-20 10:00"), calendar_2026())
     assert [typed for _, typed in offers] == ["11月20日 15:00", "11月23日 09:00", "11月23日 15:00"]
+
+
+ONE = [
+    ("限期 0001 周五", Verb.LIMIT, ("0001",), "周五"),
+    ("限期 3 5号", Verb.LIMIT, ("3",), "5号"),
+    ("限期 0001 25号", Verb.LIMIT, ("0001",), "25号"),
+    ("限期 3 5 下周三", Verb.LIMIT, ("3", "5"), "下周三"),
+    ("包案 1 分管领导", Verb.LEADER, ("1",), "分管领导"),
+    ("3由李四包案", Verb.LEADER, ("3",), "李四"),
+    ("限期 RW20261121-0007 限期下周三", Verb.LIMIT, ("RW20261121-0007",), "下周三"),
+    ("2 请李四阅处", Verb.TRANSFER, ("2",), "李四阅处"),
+    ("限期 3 天", Verb.LIMIT, (), "3 天"),
+    ("限期 3 个工作日", Verb.LIMIT, (), "3 个工作日"),
+    ("限期 3 点前", Verb.LIMIT, (), "3 点前"),
+]
+
+
+@pytest.mark.parametrize(("text", "verb", "numbers", "rest"), ONE)
+def test_the_number_of_one_decision(
+    text: str, verb: Verb, numbers: tuple[str, ...], rest: str
+) -> None:
+    found = piece(verb, text, text.removeprefix(verb.value).strip(), (), verb.value)
+    assert (found.numbers, found.rest) == (numbers, rest)
+
+
+def test_the_number_behind_who_attends_to_it() -> None:
+    found = piece(Verb.TRANSFER, "请李四阅处 3", "李四阅处 3", (), "请")
+    assert (found.numbers, found.rest) == (("3",), "李四阅处")
