@@ -31,7 +31,7 @@ HEAD = Statement(
         .limit(1)
     )
 )
-ADD = Statement(lambda: insert_into(EVENTS).returning(EVENTS.c.place))
+ADD = Statement(lambda: insert_into(EVENTS))
 ADD_PAYLOAD = Statement(lambda: insert_into(PAYLOADS))
 ERASE = Statement(
     lambda: delete(PAYLOADS).where(
@@ -100,7 +100,7 @@ class EventStore:
             at_us=at,
             payload_digest=digest,
         )
-        place = self._tx.one(
+        place = self._tx.insert(
             ADD,
             stream_kind=stream_kind,
             stream_id=stream_id,
@@ -112,7 +112,7 @@ class EventStore:
             previous=previous,
             hash=own,
         )
-        self._tx.run(ADD_PAYLOAD, event_place=place and place[0], salt=salt, payload=payload)
+        self._tx.run(ADD_PAYLOAD, event_place=place, salt=salt, payload=payload)
         return position, own
 
     def of(self, stream_kind: StreamKind, stream_id: str) -> tuple[Event, ...]:

@@ -79,7 +79,7 @@ class InboxStore:
 
     def add(self, message: IncomingMessage, now: datetime) -> str | None:
         """Keep a message until it is handled; None: this one was handed to us before."""
-        found = self._tx.one(
+        place = self._tx.insert(
             ADD,
             platform=message.platform,
             message_id=message.message_id,
@@ -90,10 +90,10 @@ class InboxStore:
             code=None,
             payload=self._sealer.seal(MESSAGE.dump(message), PURPOSE),
         )
-        if found is None:
+        if place is None:
             return None
         self._tx.touched.add("inbox")
-        return str(found[0])
+        return str(place)
 
     def waiting(self, limit: int = 100) -> tuple[tuple[str, str], ...]:
         """(id, chat key) of what nobody has handled yet, oldest first."""

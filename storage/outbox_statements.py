@@ -53,13 +53,8 @@ def _tried_before(*when: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 ADD = Statement(
-    lambda: (
-        insert_into(OUTBOX)
-        .on_conflict_do_nothing(index_elements=["centre_id", "dedup_key"])
-        .returning(OUTBOX.c.place)
-    )
+    lambda: insert_into(OUTBOX).on_conflict_do_nothing(index_elements=["centre_id", "dedup_key"])
 )
-# A row for the unique key alone: its content went into another row.
 CARD = Statement(
     lambda: pick(
         OUTBOX, "place", "state", "leased", "attempts", "is_update", "purpose", "priority",

@@ -55,11 +55,11 @@ class OutboxStore(SaidStore):
             return self._replace(card, message, now)
         else:
             row = self._tombstone(message, line, now, card["place"])
-        found = self._tx.one(sql.ADD, **row)
-        if found is None:
+        place = self._tx.insert(sql.ADD, **row)
+        if place is None:
             return None
         self._tx.touched.add("outbox")
-        return self._replace(card, message, now) if card and waits else str(found[0])
+        return self._replace(card, message, now) if card and waits else str(place)
 
     def _newest(self, line: str, card: str | None) -> dict[str, Any] | None:
         found = self._tx.one(sql.CARD, line=line, card=card) if card is not None else None

@@ -163,11 +163,25 @@ class SqliteEngine:
         if self._connection is None:
             self._connection = connect(self._path)
         self._connection.execute("BEGIN IMMEDIATE")
+        if len(batch) == 1:
+            self._act_alone(self._connection, batch[0])
+            return
         for job in batch:
-            self._act(self._connection, job)
+            self._act_among_others(self._connection, job)
         self._connection.execute("COMMIT")
 
-    def _act(self, connection: sqlite3.Connection, job: Job[Any]) -> None:
+    def _act_alone(self, connection: sqlite3.Connection, job: Job[Any]) -> None:
+        try:
+            job.attempt(Transaction(connection, SQLITE, self._centre_id))
+        except Exception as error:
+            if trouble(error) or not connection.in_transaction:
+                raise
+            connection.execute("ROLLBACK")
+            job.refuse(error)
+        else:
+            connection.execute("COMMIT")
+
+    def _act_among_others(self, connection: sqlite3.Connection, job: Job[Any]) -> None:
         """One action between savepoints: its failure takes nothing of the others with it."""
         connection.execute("SAVEPOINT action")
         try:

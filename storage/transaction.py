@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from storage.statements import Statement
+from storage.statements import SQLITE, Statement
 
 
 class Cursor(Protocol):
     @property
     def rowcount(self) -> int: ...
+
+    @property
+    def lastrowid(self) -> int | None: ...
 
     def fetchall(self) -> list[Any]: ...
 
@@ -49,6 +52,19 @@ class Transaction:
     def run(self, statement: Statement, **values: Any) -> int:
         """How many rows were changed."""
         return self._execute(statement, values).rowcount
+
+    def insert(self, statement: Statement, **values: Any) -> int | None:
+        """The place of the new row; None when an older row with the same key was in its way.
+
+        Not by RETURNING on SQLite: that makes an insert two to three times as slow.
+        """
+        values["centre_id"] = self.centre_id
+        if self.dialect == SQLITE:
+            cursor: Cursor = self._connection.execute(statement.text(SQLITE), values)
+            return cursor.lastrowid if cursor.rowcount == 1 else None
+        returning = statement.text(self.dialect) + " RETURNING place"
+        found = self._connection.execute(returning, values).fetchone()
+        return found[0] if found else None
 
     def many(self, statement: Statement, batch: Iterable[Mapping[str, Any]]) -> None:
         """The same statement for each set of values."""
