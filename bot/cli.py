@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.arguments import Parser
 from bot.command_error import CommandError
+from storage.errors import StorageError
 from tasks.errors import TaskError
 
 REFUSED, BUG, INTERRUPTED = 1, 70, 130
@@ -38,6 +39,12 @@ FILE_TROUBLE = {
 # A new command is one line here. Modules are imported when chosen, so that --help stays fast.
 COMMANDS = {
     "init": Command("写好 .env(新密钥)和 centre 文件夹,不覆盖已有的", "bot.init_command"),
+    "serve": Command("启动服务", "bot.serve"),
+    "drill": Command("演练:在样例数据上试用,时间由你拨", "bot.drill"),
+    "check": Command("检查设置、centre.toml 和 people.csv,指出每一处错误", "bot.check"),
+    "people": Command("人员:导入、导出、列出、邀请、收回", "bot.people_command"),
+    "backup": Command("备份数据(服务不用停)", "bot.backup_command"),
+    "restore": Command("从备份恢复数据", "bot.restore_command"),
     "version": Command("显示版本", "bot.version"),
 }
 
@@ -72,8 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(parser, words)
     except CommandError as error:
         return _refuse(*error.lines)
-    except TaskError as error:
-        return _refuse(error.sentence)
+    except (TaskError, StorageError) as error:
+        return _refuse(str(error))
     except KeyboardInterrupt:
         return _refuse("已中断。", code=INTERRUPTED)
     except BrokenPipeError:
