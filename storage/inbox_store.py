@@ -20,10 +20,8 @@ PURPOSE = "inbox"
 Outcome = Literal["handled", "failed", "again"]
 
 ADD = Statement(
-    lambda: (
-        insert_into(INBOX)
-        .on_conflict_do_nothing(index_elements=["centre_id", "platform", "message_id"])
-        .returning(INBOX.c.place)
+    lambda: insert_into(INBOX).on_conflict_do_nothing(
+        index_elements=["centre_id", "platform", "message_id"]
     )
 )
 WAITING = Statement(
