@@ -1,6 +1,5 @@
 """Outgoing messages as the outbox hands them out: a letter to send, and what was said."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,33 +86,44 @@ def account_line(account: tuple[str, str]) -> str:
     return f"account:{account[0]}:{account[1]}"
 
 
-def seal_said(sealer: Sealer, text: str, buttons: Iterable[Button]) -> bytes:
-    """Words and buttons as they were made; they may hold what only this person may see."""
-    pairs = [(button.label, button.value) for button in buttons]
-    return sealer.seal(dump_facts({"text": text, "buttons": pairs}), SAID_PURPOSE)
+@dataclass(frozen=True)
+class Words:
+    """A message as it was made; `several`: a bundle, about more than one task or case."""
+
+    text: str
+    buttons: tuple[Button, ...]
+    several: bool = False
 
 
-def open_said(sealer: Sealer, blob: bytes) -> tuple[str, tuple[Button, ...]]:
-    words = load_facts(sealer.open(blob, SAID_PURPOSE))
-    return words["text"], tuple(Button(label, value) for label, value in words["buttons"])
+def seal_said(sealer: Sealer, words: Words) -> bytes:
+    """Sealed: they may hold what only this person may see."""
+    pairs = [(button.label, button.value) for button in words.buttons]
+    facts = {"text": words.text, "buttons": pairs, "several": words.several}
+    return sealer.seal(dump_facts(facts), SAID_PURPOSE)
+
+
+def open_said(sealer: Sealer, blob: bytes) -> Words:
+    facts = load_facts(sealer.open(blob, SAID_PURPOSE))
+    buttons = tuple(Button(label, value) for label, value in facts["buttons"])
+    return Words(facts["text"], buttons, facts["several"])
 
 
 def letter_of(row: dict[str, Any], sealer: Sealer) -> Letter:
-    text, buttons = open_said(sealer, row["said"]) if row["said"] else (None, ())
+    words = open_said(sealer, row["said"]) if row["said"] else None
     return Letter(
         id=str(row["place"]),
         message=MESSAGE.load(sealer.open(row["message"], PURPOSE)),
         attempts=row["attempts"],
         created_at=from_us(row["created_at"]),
         in_doubt=bool(row["doubt"]),
-        text=text,
-        buttons=buttons,
+        text=words.text if words else None,
+        buttons=words.buttons if words else (),
     )
 
 
 def said_of(found: tuple[Any, ...], sealer: Sealer) -> Said:
     row = dict(zip(SAID_COLUMNS, found, strict=True))
-    text, buttons = open_said(sealer, row["said"])
+    words = open_said(sealer, row["said"])
     message = MESSAGE.load(sealer.open(row["message"], PURPOSE))
     return Said(
         id=str(row["place"]),
@@ -123,11 +133,11 @@ def said_of(found: tuple[Any, ...], sealer: Sealer) -> Said:
         account=message.account,
         chat=message.chat,
         method=message.method,
-        text=text,
-        buttons=buttons,
+        text=words.text,
+        buttons=words.buttons,
         template=message.template,
-        task_number=message.task_number,
-        case_number=message.case_number,
+        task_number=None if words.several else message.task_number,
+        case_number=None if words.several else message.case_number,
         card=row["card"],
         updates=row["updates_seq"],
         platform=row["platform"],
