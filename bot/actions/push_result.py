@@ -122,9 +122,8 @@ def report_told(
 def unread_results(desk: Desk, person: Person) -> tuple[str, ...]:
     """Numbers of results that could not be delivered to this principal: shown on the queue."""
     rows = desk.stores.outbox.accepted("result:")
-    return tuple(
-        key.split(":")[1] for key, who, state in rows if who == person.id and state == "failed"
-    )
+    failed = (key for key, who, state in rows if who == person.id and state == "failed")
+    return tuple(dict.fromkeys(key.split(":")[1] for key in failed))
 
 
 def _end(desk: Desk, task: Task, text: str) -> Task:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.chat import Chat, chatting
+from tests.chat import Chat, Message, chatting
 
 SECRETARY, MAYOR, LEADER = "郑怀瑾", "沈牧之", "韩景澄"
 ROOM, OWNER, OTHER = "苏念安", "陶一帆", "吕思齐"
@@ -12,8 +12,13 @@ ROOM, OWNER, OTHER = "苏念安", "陶一帆", "吕思齐"
 
 @pytest.fixture
 async def chat() -> AsyncIterator[Chat]:
+    """Monday morning; digests are other tests' business."""
     async with chatting("2026-11-23T09:00") as open_chat:
         yield open_chat
+
+
+def is_digest(message: Message) -> bool:
+    return "早报" in message["text"] or "下班前" in message["text"]
 
 
 async def given(chat: Chat, what: str = "修复南塘村三组路灯", who: str = OWNER) -> str:
@@ -41,59 +46,77 @@ async def state(chat: Chat, number: str) -> str:
 
 
 async def test_overdue_limit_overdue_plan_return_agree_close_told(chat: Chat) -> None:
+    """The whole way; whatever nobody expected fails it."""
     number = await overdue(chat)
+    await limited(chat, number)
+    await chat.until("2026-11-25T17:01")
     assert await state(chat, number) == "waiting"
+    assert "已进入书记督办" in await chat.texts(OWNER)
+    assert "已进入书记督办" in await chat.texts(LEADER)
+    await planned(chat, number)
+    await agreed(chat, number)
+    await done(chat, number)
+    await chat.reads(is_digest)
+    await chat.nobody_else_hears()
 
+
+async def limited(chat: Chat, number: str) -> None:
+    assert await state(chat, number) == "waiting"
     listed = await chat.says(SECRETARY, "督办")
     assert number in listed[0]["text"]
     assert "已超期" in listed[0]["text"]
     assert [b["label"] for b in listed[0]["buttons"]][:2] == ["限期", "要方案"]
-
-    asked = await chat.presses(SECRETARY, "限期")
-    assert "限期到什么时候" in asked[-1]["text"]
-    done = await chat.answer(SECRETARY, "明天下午5点")
-    assert "已告诉" in done
-    assert OWNER in done
-    assert "限期" in await chat.texts(OWNER)
-    assert "限期" in await chat.texts(LEADER)
+    assert "限期到什么时候" in await chat.press(SECRETARY, "限期")
+    answer = await chat.answer(SECRETARY, "明天下午5点")
+    assert "已告诉" in answer
+    assert OWNER in answer
+    for person in (OWNER, LEADER):
+        assert "限期 明天 17:00" in await chat.texts(person)
     record = await chat.task(number)
     assert record["deadline"] == "2026-11-25T17:00:00+08:00"
     assert record["supervision"]["decisions"][0]["by"] == SECRETARY
+    assert await state(chat, number) == "decided"
 
-    await chat.until("2026-11-25T17:01")
-    assert await state(chat, number) == "waiting"
-    await chat.hears(OWNER)
 
+async def planned(chat: Chat, number: str) -> None:
     assert "默认" in await chat.answer(SECRETARY, "要方案 0001 拖得太久")
     assert await state(chat, number) == "plan_due"
-    assert "方案" in await chat.texts(OWNER)
-
+    for person in (OWNER, LEADER):
+        assert "要求报处置方案" in await chat.texts(person)
     assert "等审" in await chat.answer(OWNER, "方案 尽快修好")
     assert await state(chat, number) == "plan_review"
     for principal in (SECRETARY, MAYOR):
-        heard = [m for m in await chat.hears(principal) if "报来方案" in m["text"]]
+        heard = await chat.hears(principal)
+        assert "报来方案" in heard[-1]["text"]
         assert [b["label"] for b in heard[-1]["buttons"]] == ["同意", "驳回"]
-
-    assert "理由" in await chat.answer(SECRETARY, "驳回 0001")
+    assert "理由" in await chat.press(SECRETARY, "驳回")
     await chat.says(SECRETARY, "没有写谁来办")
     assert await state(chat, number) == "plan_due"
-    assert "没有写谁来办" in await chat.texts(OWNER)
+    for person in (OWNER, LEADER):
+        assert "没有写谁来办" in await chat.texts(person)
 
+
+async def agreed(chat: Chat, number: str) -> None:
     await chat.says(OWNER, "方案 供电所更换灯具,陶一帆负责,12月4日前完成")
-    await chat.says(MAYOR, "同意 0001")
+    for principal in (SECRETARY, MAYOR):
+        assert "12月4日 18:00" in await chat.texts(principal)
+    await chat.press(MAYOR, "同意")
     record = await chat.task(number)
     assert record["supervision"]["state"] == "decided"
     assert record["deadline"] == "2026-12-04T18:00:00+08:00"
-    assert "同意方案" in await chat.texts(OWNER)
+    for person in (OWNER, LEADER):
+        assert "同意方案" in await chat.texts(person)
 
-    for principal in (SECRETARY, MAYOR):
-        await chat.hears(principal)
+
+async def done(chat: Chat, number: str) -> None:
     await chat.says(OWNER, "办结 0001 已更换灯具,群众确认")
     for principal in (SECRETARY, MAYOR):
-        heard = await chat.hears(principal)
-        assert [m["text"] for m in heard if "已更换灯具" in m["text"]]
+        assert "结果:已更换灯具,群众确认" in await chat.texts(principal)
     assert await state(chat, number) == "ended"
+    assert "待销号" in await chat.texts(ROOM)
     assert "已销号" in await chat.answer(ROOM, "销号 0001 电话")
+    kinds = [event["kind"] for event in (await chat.task(number))["events"]]
+    assert kinds.count("result_pushed") == 2
 
 
 async def test_only_principals_decide(chat: Chat) -> None:
@@ -218,3 +241,28 @@ async def test_a_close_taken_back_is_supervised_again(chat: Chat) -> None:
     await chat.says(OWNER, "撤回")
     assert await state(chat, number) == "waiting"
     assert "已撤回" in await chat.texts(SECRETARY)
+
+
+async def test_told_by_phone_is_recorded(chat: Chat) -> None:
+    await overdue(chat)
+    await chat.says(OWNER, "办结 0001 已更换灯具")
+    assert "电话向 郑怀瑾" in await chat.answer(ROOM, "已电话报告 0001 书记")
+    assert "主要领导" in await chat.answer(ROOM, "已当面报告 0001 韩景澄")
+
+
+async def test_somebody_is_asked_to_attend_to_it(chat: Chat) -> None:
+    number = await overdue(chat)
+    await chat.says(SECRETARY, f"转办 {OTHER} 12月1日前")
+    record = await chat.task(number)
+    assert (record["owner"], record["deadline"]) == (OTHER, "2026-12-01T18:00:00+08:00")
+
+
+async def test_plans_and_requests_wait_in_one_list(chat: Chat) -> None:
+    await overdue(chat)
+    await chat.says(SECRETARY, "要方案 0001 下周三")
+    await chat.says(OWNER, "方案 1、换灯具 2、查线路,12月8日完成")
+    listed = await chat.answer(ROOM, "待审")
+    assert "报了方案" in listed
+    assert "等 郑怀瑾、沈牧之 批" in listed
+    await chat.says(SECRETARY, "同意 1")
+    assert (await chat.task("RW20261123-0001"))["deadline"] == "2026-12-08T18:00:00+08:00"
