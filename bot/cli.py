@@ -43,6 +43,7 @@ COMMANDS = {
     "drill": Command("演练:在样例数据上试用,时间由你拨", "bot.drill"),
     "check": Command("检查设置、centre.toml 和 people.csv,指出每一处错误", "bot.check"),
     "people": Command("人员:导入、导出、列出、邀请、收回", "bot.people_command"),
+    "calendar": Command("导入新一年的放假安排", "bot.calendar_command"),
     "backup": Command("备份数据(服务不用停)", "bot.backup_command"),
     "restore": Command("从备份恢复数据", "bot.restore_command"),
     "version": Command("显示版本", "bot.version"),

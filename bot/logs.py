@@ -21,7 +21,7 @@ from tasks.deadlines import CHINA
 from tasks.masking import mask
 
 LOG_FILE = "dingban.log"
-LARGEST, KEPT = 5_000_000, 5  # bytes of one file, older files beside it
+LARGEST, KEPT = 5_000_000, 20  # bytes of one file, older files: more than six months
 DEEPEST = 8  # places named of where an error came from
 QUIET_LIBRARIES = ("apscheduler", "asyncio", "aiohttp.access", "alembic")
 ONE_TIME_LINK = re.compile(r"(/in/)[\w-]+")
