@@ -1,9 +1,11 @@
 """Which queue entry a decision is about: number, card, words of its content, or the only one."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.commands.decision_words import Piece, Verb
-from bot.commands.finding import Wanted, by_number, which
+from bot.commands.finding import Asked, Wanted, by_number, which
 from bot.commands.turn import Turn
 from bot.language.references import THAT, anywhere, by_words
 from bot.queue_entries import open_entries
@@ -72,17 +74,24 @@ def _numbered(turn: Turn, typed: str, piece: Piece, wanted: Wanted) -> Task | No
 def _by_words_or_only(turn: Turn, piece: Piece, wanted: Wanted) -> tuple[tuple[Task, ...], Piece]:
     named = THAT.match(piece.rest)
     if named:
-        found = by_words(piece.rest, [(task.content, task) for task in wanted.tasks])
-        rest = piece.rest[named.end() :].strip(" ,，、")
+        everything = tasks_of(turn, open_entries(turn.desk))
+        found = by_words(piece.rest, [(task.content, task) for task in everything])
+        piece = replace(piece, rest=piece.rest[named.end() :].strip(" ,，、"))
         if len(found) == 1:
-            return tuple(found), Piece(piece.verb, (), rest, piece.word)
+            return tuple(found), piece
         if found:
-            raise which(turn, Wanted(wanted.verb, wanted.tasks, NONE, rest=rest), found)
+            raise _which(turn, piece, found)
     if not wanted.tasks:
         raise NotFound(NONE)
-    if len(wanted.tasks) == 1 and (piece.rest or piece.verb not in BARE_DECIDES):
+    only = len(wanted.tasks) == 1 and not named
+    if only and (piece.rest or piece.verb not in BARE_DECIDES):
         return wanted.tasks, piece
-    raise which(turn, wanted, wanted.tasks)
+    raise _which(turn, piece, wanted.tasks)
+
+
+def _which(turn: Turn, piece: Piece, tasks: Iterable[Task]) -> Asked:
+    asked = which(turn, Wanted(piece.verb.value, (), NONE, rest=piece.rest), tasks)
+    return Asked(f"“{piece.verb}”指哪一件?", asked.choices)
 
 
 def _entry_fits(turn: Turn, typed: str) -> bool:

@@ -64,7 +64,7 @@ def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
         except TaskError as error:
             named = "、".join(heard.numbers)
             raise TaskError(
-                f"“{named} {heard.word}”没有记下:{_plain(error)} 这几件都还没有决定,请改好再发。"
+                f"“{named} {heard.word}”没看懂:{_plain(error)}。这几件都还没有决定,请改好再发。"
             ) from error
     turn.answer("decisions_done", {"rows": done})
 
@@ -122,7 +122,7 @@ def _plain(error: TaskError) -> str:
     """A question cannot be put in the middle of several decisions: its choices are named."""
     if isinstance(error, Missing | Asked) and error.choices:
         return error.sentence + "可选:" + "、".join(choice.label for choice in error.choices[:4])
-    return error.sentence
+    return error.sentence.rstrip("。")
 
 
 def by_principal(turn: Turn, said: Said) -> bool:

@@ -266,3 +266,13 @@ async def test_plans_and_requests_wait_in_one_list(chat: Chat) -> None:
     assert "等 郑怀瑾、沈牧之 批" in listed
     await chat.says(SECRETARY, "同意 1")
     assert (await chat.task("RW20261123-0001"))["deadline"] == "2026-12-08T18:00:00+08:00"
+
+
+async def test_an_entry_named_by_words_of_its_content(chat: Chat) -> None:
+    first = await given(chat)
+    second = await given(chat, "清理柳湾村水渠", OTHER)
+    await chat.until("2026-11-24T17:01")
+    await chat.says(SECRETARY, "限期 水渠那个 下周三")
+    assert (await state(chat, first), await state(chat, second)) == ("waiting", "decided")
+    await chat.says(MAYOR, "水渠那个要方案")
+    assert (await state(chat, first), await state(chat, second)) == ("waiting", "plan_due")
