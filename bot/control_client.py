@@ -75,10 +75,12 @@ def _call(folder: Path) -> socket.socket | None:
 def _alone(settings: Settings, name: str, given: dict[str, Any]) -> Any:
     """Open the database here, as the only one who writes to it."""
     from bot.errands import ERRANDS  # late: heavy, and not needed when the service answers
+    from bot.logs import set_up_logs
     from bot.service import at_desk
     from storage.database import Database
     from storage.sealing import Sealer
 
+    set_up_logs("WARNING")
     errand = ERRANDS[name]
     settings.require_keys()
     policy = read_centre(settings.centre_dir / "centre.toml")

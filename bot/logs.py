@@ -46,7 +46,7 @@ def set_up_logs(level: str, folder: Path | None = None, stream: TextIO | None = 
         foreign_pre_chain=ours, processors=[_add_time, to_line]
     )
     root = logging.getLogger()
-    close_logs()
+    _take_away()
     for handler in _handlers(folder, stream):
         handler.setFormatter(form)
         root.addHandler(handler)
@@ -56,11 +56,9 @@ def set_up_logs(level: str, folder: Path | None = None, stream: TextIO | None = 
 
 
 def close_logs() -> None:
-    """Let go of the files; what is logged after this goes nowhere."""
-    root = logging.getLogger()
-    for handler in [each for each in root.handlers if _is_ours(each)]:
-        root.removeHandler(handler)
-        handler.close()
+    """Let go of the files, and leave logging as it was found."""
+    structlog.reset_defaults()
+    _take_away()
 
 
 def tell_error(_logger: object, _method: str, facts: Facts) -> Facts:
@@ -105,6 +103,13 @@ def _handlers(folder: Path | None, stream: TextIO | None) -> list[logging.Handle
             _OwnFile(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
         )
     return handlers
+
+
+def _take_away() -> None:
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if _is_ours(each)]:
+        root.removeHandler(handler)
+        handler.close()
 
 
 def _is_ours(handler: logging.Handler) -> bool:

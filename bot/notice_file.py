@@ -177,9 +177,9 @@ def _header(text: str) -> list[str]:
 
 
 def _unlikely(year: int, days: Days) -> Iterator[str]:
-    for month, day in ALWAYS_OFF:
-        if days.get(date(year, month, day)) is not False:
-            yield f"不完整:没有{month}月{day}日放假"
+    for month, number in ALWAYS_OFF:
+        if days.get(date(year, month, number)) is not False:
+            yield f"不完整:没有{month}月{number}日放假"
     for day, works in sorted(days.items()):
         if works and day.weekday() < 5:
             yield f"{day:%-m月%-d日}是周{WEEKDAYS[day.weekday()]},本来就上班,不是补班"
