@@ -135,9 +135,7 @@ def _urged(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
     for person in desk.roster.active(unfinished(desk, task)):
         verbs = ("签收", "反馈", "办结") if task.status.value == "assigned" else ("反馈", "办结")
         words = event.text.partition(":")[2]
-        yield notice(
-            desk, task, person, "task_urged", *verbs, who=_actor(desk, event), words=words
-        )
+        yield notice(desk, task, person, "task_urged", *verbs, who=_actor(desk, event), words=words)
 
 
 def _reopened(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
@@ -201,4 +199,3 @@ WHO_HEARS: dict[EventKind, Announcement] = {
     EventKind.TASK_REOPENED: _reopened,
     EventKind.TASK_CANCELLED: _cancelled,
 }
-

@@ -15,7 +15,9 @@ from bot.language.verbs import Heard, hear
 from tasks.messages import Button
 
 MENTION = re.compile(r"^\s*@?钉办(?:机器人)?[\s:,，]*|@钉办(?:机器人)?\s*")
-NEGATED = re.compile(r"(?:没有?|未|不|别|还没|尚未|无法|难以|怎么|何时|能否|是否|要求|反映|希望)\s*$")
+NEGATED = re.compile(
+    r"(?:没有?|未|不|别|还没|尚未|无法|难以|怎么|何时|能否|是否|要求|反映|希望)\s*$"
+)
 QUESTION = re.compile(r"[吗么嘛??]\s*$")
 LONGEST_END = 40  # a verb at the end of a longer text is part of its story
 

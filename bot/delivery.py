@@ -60,9 +60,7 @@ def _claim(desk: Desk) -> tuple[Letter, ...]:
     return desk.stores.outbox.claim(desk.now, BATCH, LEASE)
 
 
-def _make_all(
-    desk: Desk, letters: Sequence[Letter]
-) -> tuple[list[Made], list[tuple[Letter, str]]]:
+def _make_all(desk: Desk, letters: Sequence[Letter]) -> tuple[list[Made], list[tuple[Letter, str]]]:
     dropped = [(letter, why) for letter in letters if (why := stale(desk, letter.message))]
     gone = {letter.id for letter, _ in dropped}
     made = []
@@ -201,10 +199,16 @@ def _mark_all(desk: Desk, marks: Sequence[Mark], dropped: Sequence[tuple[Letter,
             platform=made.platform,
             platform_message_id=mark.platform_id or "",
             now=desk.now,
+            several=_about_several(made),
         )
         if made.swallowed:
             ids = [letter.id for letter in made.swallowed]
             desk.stores.outbox.bundled(ids, made.letter.id, desk.now)
+
+
+def _about_several(made: Made) -> bool:
+    letters = (made.letter, *made.swallowed)
+    return len({letter.message.task_number for letter in letters}) > 1
 
 
 def _mark_failed(desk: Desk, mark: Mark, error: SendError) -> None:

@@ -1,7 +1,7 @@
 """What an action works with inside one transaction: the stores, the centre's rules, and `now`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from tasks.events import Event
 from tasks.lifecycle import By
 from tasks.messages import OutgoingMessage
 from tasks.people import Person, Roster
-from tasks.policy import Policy
+from tasks.policy import Method, Policy
 from tasks.supervision import Entry
 from tasks.task import Task
 
@@ -48,7 +48,12 @@ class Desk:
         return By(actor, self.now, self.roster)
 
     def say(self, message: OutgoingMessage) -> None:
-        """Queue a message in this transaction; it leaves after the commit."""
+        """Queue a message in this transaction; it leaves after the commit.
+
+        A 提醒方式 that is not set up here leaves in the app instead (S3-03).
+        """
+        if message.method not in self.policy.methods:
+            message = replace(message, method=Method.APP)
         self.stores.outbox.add(message, self.now)
 
     def task(self, number: str) -> Task:

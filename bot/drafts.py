@@ -2,7 +2,6 @@
 
 import re
 import secrets
-
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,16 @@ from pydantic import BaseModel, Field
 
 from bot.actions.assign_task import SixElements, default_reminders
 from bot.cards import say_rule
+from bot.commands.meant import Meant, meant
 from bot.commands.turn import Turn, who_is
 from bot.desk import Desk
 from bot.language.order import Ear, Order, first_word_as_name, read_order
 from bot.language.times import Kind
-from bot.commands.meant import Meant, meant
 from tasks.case import Case, Channel
 from tasks.deadlines import CHINA, LimitUnit
 from tasks.errors import Unclear
 from tasks.masking import mask
 from tasks.messages import Button, OutgoingMessage
-
 from tasks.policy import METHOD_LABELS, Method, Profile
 from tasks.task import ReminderKind, ReminderRule
 
@@ -49,6 +47,7 @@ YES = frozenset(
 NO = frozenset({"取消", "算了", "不办了", "不发了", "不要了", "先不发", "别发"})
 CONFIRM = re.compile(r"^确认(?:\s+(?P<id>[0-9a-f]{6}))?$")
 TAIL = re.compile(r"[\s了吧呢哈啊,，。.!!]+$")
+URGENT_FIRST = re.compile(r"^[\s【\[(]*(?:特急|紧急|加急|急件)")
 ASKS = {"owner": "执行人", "content": "内容", "deadline": "截止时间"}
 
 
@@ -90,6 +89,7 @@ def begin(turn: Turn, text: str, case: Case | None) -> Draft:
         draft.case_number = case.number
         draft.content = case.content
     order = first_word_as_name(read_order(text, ear(turn)), ear(turn))
+    draft.urgent = bool(URGENT_FIRST.match(turn.text))
     merge(turn, draft, order, from_case=case is not None)
     propose_deadline(turn.desk, draft, case)
     return draft
@@ -241,7 +241,7 @@ def continue_draft(turn: Turn) -> bool:
     word = TAIL.sub("", turn.text)
     from bot.commands.assign import send  # here: assign imports this module
 
-    if word in NO:
+    if word in NO or f"{word}了" in NO:
         turn.memory.draft = None
         turn.say("草稿已取消,什么都没有发出去。")
         return True
@@ -282,7 +282,11 @@ def _other_command(turn: Turn) -> bool:
     from bot.conversation import understand
 
     heard = understand(turn)
-    return heard is not None and heard[0].name not in ("签收", "客气", "查")
+    if heard is None or heard[0].name in ("签收", "客气", "查"):
+        return False
+    command, said = heard
+    unnamed = not said.numbers and turn.card_number is None
+    return not (command.name == "改派" and said.word != "改派" and unnamed)
 
 
 def _case(desk: Desk, draft: Draft) -> Case | None:

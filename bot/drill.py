@@ -45,7 +45,7 @@ async def _run(at: datetime, port: int, centre: Centre) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
-            print(f"演练已开始:http://127.0.0.1:{port}/drill 时间 {at:%Y-%m-%d %H:%M}", flush=True)  # noqa: T201 - a command line prints
+            print(f"演练已开始:http://127.0.0.1:{port}/drill 时间 {at:%Y-%m-%d %H:%M}", flush=True)
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()

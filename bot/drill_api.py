@@ -58,7 +58,9 @@ class Drill:
         body = await read_body(request)
         message = await self._message(body)
         value, seq, chat = await self.service.ask(_find_card, message.account, body)
-        pressed = replace(message, text=value, pressed=True, reply_to=seq, chat=chat, addressed=True)
+        pressed = replace(
+            message, text=value, pressed=True, reply_to=seq, chat=chat, addressed=True
+        )
         return await self._receive(pressed, [])
 
     async def advance(self, request: web.Request) -> Any:
@@ -208,7 +210,9 @@ def _heard_by(desk: Desk, account: str, chat: str | None, after: int) -> list[di
 
 def _hears(desk: Desk, said: Said, account: str, person: Person | None, chat: str | None) -> bool:
     if said.chat == DIRECT:
-        return said.person_id == account or (said.account is not None and said.account[1] == account)
+        return said.person_id == account or (
+            said.account is not None and said.account[1] == account
+        )
     if said.chat == chat:
         return True
     return person is not None and any(
@@ -261,5 +265,3 @@ def _case(desk: Desk, number: str) -> dict[str, Any]:
     if case is None:
         raise TaskError(f"没有案件 {number}")
     return case_record(desk, case)
-
-

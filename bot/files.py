@@ -122,9 +122,7 @@ def _keep(turn: Turn, files: tuple[Attachment, ...]) -> None:
         return
     mine = turn.desk.stores.tasks.open_for(turn.me.id)[:5]
     choices = [Button(task.number, f"附件 {task.number}") for task in mine]
-    turn.ask(
-        f"收到 {count} 个附件,先存着。是哪件事的?也可以写“登记 …”新登记一件。", choices
-    )
+    turn.ask(f"收到 {count} 个附件,先存着。是哪件事的?也可以写“登记 …”新登记一件。", choices)
 
 
 def _task_number(number: str) -> str | None:

@@ -34,7 +34,9 @@ async def handle(service: Service, inbox_id: str) -> None:
     except Exception as error:
         code = secrets.token_hex(3)
         log.exception("message_failed", code=code, inbox=inbox_id, error=type(error).__name__)
-        await service.act(answer_only, inbox_id, f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。")
+        await service.act(
+            answer_only, inbox_id, f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。"
+        )
 
 
 def take(desk: Desk, inbox_id: str) -> None:
@@ -58,5 +60,3 @@ def answer_only(desk: Desk, inbox_id: str, sentence: str) -> None:
     turn.refuse(sentence)
     turn.finish()
     desk.stores.inbox.done(inbox_id, "handled")
-
-

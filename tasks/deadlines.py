@@ -197,23 +197,14 @@ class Calendar:
     # --- lateness -------------------------------------------------------------------------
 
     def late_day(self, deadline: datetime, n: int) -> date:
-        """The n-th late day (n ≥ 1), as people count.
-
-        Late day 1 is the first working day that still has work time after the deadline: that
-        same day for a deadline at 10:00, the next working day for one at close of business.
-        """
-        opens, _ = next(self._periods_from(deadline))
-        return self.add_working_days(opens.date(), n - 1)
+        """The n-th late day (n ≥ 1), as people count: working days after the day it was due."""
+        return self.add_working_days(china_day(deadline), n)
 
     def working_days_late(self, deadline: datetime, now: datetime) -> int:
-        """Which late day `now` is in; 0 before late day 1 begins.
-
-        A rest day belongs to the late day before it. See `late_day` for late day 1.
-        """
-        if now <= deadline:
-            return 0
-        first, today = self.late_day(deadline, 1), china_day(now)
-        return 0 if today < first else 1 + self.working_days_between(first, today)
+        """Which late day `now` is in; 0 on the day it was due. A rest day belongs to the late
+        day before it."""
+        due, today = china_day(deadline), china_day(now)
+        return self.working_days_between(due, today) if today > due else 0
 
     def _periods_from(self, start: datetime) -> Iterator[Period]:
         """Every work period that ends after `start`, without end."""

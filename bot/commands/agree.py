@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.carry_out import carry_out
-from bot.actions.decide import agree_plan
+from bot.actions.decide import agree_extension, agree_plan
 from bot.commands.deciding import Waiting, one_waiting, waiting
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -32,6 +32,9 @@ def run(turn: Turn, said: Said) -> None:
     assert found.request is not None  # noqa: S101 - a Waiting is a plan or a request
     desk = turn.desk
     request = found.request
+    if request.kind is RequestKind.EXTENSION and found.task.entry_id and turn.me.has(Role.PRINCIPAL):
+        agree_extension(turn, found.task, said.after)
+        return
     if request.kind is RequestKind.EXTENSION and said.after:
         reading, _ = one_time(turn, said.after, f"同意 {found.task.number} 12月5日")
         if reading:

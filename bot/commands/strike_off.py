@@ -4,7 +4,7 @@ import re
 
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
-from bot.actions.push_result import may_strike_off
+from bot.actions.push_result import may_strike_off, result_events
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -74,7 +74,9 @@ def _told(text: str) -> str | None:
 
 
 def _strike(turn: Turn, task: Task, told: str) -> None:
-    saved = carry_out(turn.desk, strike_off(task, told, turn.desk.by(turn.me)), turn.me)
+    after, events = strike_off(task, told, turn.desk.by(turn.me))
+    pushed = result_events(turn.desk, task)
+    saved = carry_out(turn.desk, (after, (*pushed, *events)), turn.me)
     turn.answer("struck_off", {"number": saved.number, "told": told}, task=saved.number)
     follow_case(turn.desk, saved)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
+from bot.actions.push_result import resume_entry
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.case import CaseStatus
@@ -79,6 +80,7 @@ def _undo_register(turn: Turn, number: str) -> None:
 def _undo_close(turn: Turn, number: str) -> None:
     task = turn.desk.task(number)
     saved = carry_out(turn.desk, take_back_close(task, turn.desk.by(turn.me)), turn.me)
+    resume_entry(turn.desk, saved)
     follow_case(turn.desk, saved)
     turn.say(f"{number} 的办结已撤回,继续办理中。", task=number)
 

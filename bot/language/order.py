@@ -29,7 +29,7 @@ CLAUSE = re.compile(r"[^,，;；。\n]+")
 FIRST_WORD = re.compile(r"^([\u4e00-\u9fff]{2,4}|[A-Za-z]{2,12})(?:[\s,，]+|$)")
 NONE = frozenset({"无", "没有", "不用", "不需要", "无人"})
 LEAD = re.compile(
-    r"^(?:[\s,，;；。:、!]|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+"
+    r"^(?:[\s,，;；。:、!]|改成|换成|改给|改为|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+"
 )
 BEFORE_TIME = re.compile(
     r"(?:截止(?:时间)?到?|截至|时限(?:是|为)?|期限(?:是|为)?|限期?|务必在?|要在|须在|于|在|到)\s*$"
@@ -75,10 +75,11 @@ class Ear:
 
 def read_order(text: str, ear: Ear) -> Order:
     """Labelled parts first, then the free sentence around them."""
+    text, order = _cut_urgent(text, Order())
     parts, free = labelled(text)
     values, left = _kept_short(parts, ear)
     free = ",".join(part for part in (free, *left) if part)
-    order = _free(free, ear) if free else Order()
+    order = replace(_free(free, ear), urgent=order.urgent) if free else order
     for name, value in values.items():
         order = READERS[name](order, value, ear)
     return order
@@ -124,9 +125,7 @@ def _all_names(clause: str, ear: Ear) -> bool:
 
 def _free(text: str, ear: Ear) -> Order:
     """Cut what is understood out of the sentence; what is left is the content."""
-    order = Order()
-    text, order = _cut_urgent(text, order)
-    text, order = _cut_reminders(text, order, ear)
+    text, order = _cut_reminders(text, Order(), ear)
     text, order = _cut_method(text, order)
     found = people_in(text, find_people(text, ear.roster, speaker=ear.speaker, now=ear.now))
     cut = found.spans

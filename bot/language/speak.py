@@ -45,8 +45,5 @@ def say_late(deadline: datetime, now: datetime, calendar: Calendar) -> str:
     """已超期2个工作日, counted as the rules count it; on the first day in hours."""
     if now < deadline:
         return f"还有{say_span(deadline - now)}"
-    same_day = deadline.astimezone(CHINA).date() == now.astimezone(CHINA).date()
     days = calendar.working_days_late(deadline, now)
-    if same_day or days < 1:
-        return f"已超期{say_span(now - deadline)}"
-    return f"已超期{days}个工作日"
+    return f"已超期{days}个工作日" if days else f"已超期{say_span(now - deadline)}"
