@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from storage.errors import StorageUnavailable
@@ -96,6 +97,10 @@ class Database:
     def health(self) -> Health:
         """What last went wrong and was not followed by a success."""
         return self._health
+
+    def server_time(self) -> datetime | None:
+        """What time the database server says it is (aware UTC); None on SQLite."""
+        return self._engine.server_time()
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""

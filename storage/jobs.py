@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from storage.transaction import Transaction
@@ -69,6 +70,8 @@ class Engine(Protocol):
     def write(self, job: Job[T]) -> None: ...
 
     def read(self, job: Job[T]) -> None: ...
+
+    def server_time(self) -> datetime | None: ...
 
     def close(self) -> None: ...
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from storage.errors import StorageUnavailable
 from storage.jobs import Announce, Health, Job
+from storage.postgres_bell import Bell
 from storage.statements import POSTGRESQL
 from storage.transaction import Transaction
 
@@ -55,10 +57,12 @@ class PostgresEngine:
         self._centre_id = centre_id
         self._health = health
         self._announce = announce
+        address = conninfo(url)
         self._pool = ConnectionPool(
-            conninfo(url), min_size=1, max_size=POOL, timeout=WAIT_SECONDS, open=True
+            address, min_size=1, max_size=POOL, timeout=WAIT_SECONDS, open=True
         )
         self._threads = ThreadPoolExecutor(POOL, thread_name_prefix="storage")
+        self._bell = Bell(address, centre_id, announce, self._speak)
 
     def write(self, job: Job[Any]) -> None:
         self._threads.submit(self._serve, job, self._commit)
@@ -68,7 +72,14 @@ class PostgresEngine:
 
     def close(self) -> None:
         self._threads.shutdown()
+        self._bell.stop()
         self._pool.close()
+
+    def server_time(self) -> datetime | None:
+        """The server's clock, which all copies share."""
+        with troubles(), self._pool.connection() as connection:
+            row = connection.execute("SELECT clock_timestamp()").fetchone()
+        return row[0].astimezone(UTC) if row else None
 
     def _serve(self, job: Job[Any], do: Callable[[Job[Any]], None]) -> None:
         if not job.wanted:
@@ -85,6 +96,17 @@ class PostgresEngine:
         if job.touched:
             self._announce(job.touched)
         job.settle()
+        if job.touched and self._bell.collect(job.touched):
+            self._ring()
+
+    def _ring(self) -> None:
+        """After what is queued already, so that many commits ring once."""
+        with suppress(RuntimeError):  # closing: the others look for themselves
+            self._threads.submit(self._bell.tell)
+
+    def _speak(self, channel: str, note: str) -> None:
+        with self._pool.connection() as connection:
+            connection.execute("SELECT pg_notify(%s, %s)", (channel, note))
 
     def _commit(self, job: Job[Any]) -> None:
         for attempt in range(1, ATTEMPTS + 1):

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -109,6 +110,10 @@ class SqliteEngine:
 
     def read(self, job: Job[Any]) -> None:
         self._readers.submit(self._look, job)
+
+    def server_time(self) -> datetime | None:
+        """None: there is no server, the clock is ours."""
+        return None
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
