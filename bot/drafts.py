@@ -218,6 +218,7 @@ def _facts(desk: Desk, draft: Draft) -> dict[str, Any]:
         "case": draft.case_number,
         "owner": owner.name if owner else None,
         "acting": acting.name if acting and owner and acting.id != owner.id else None,
+        "uncovered": owner is not None and acting is None,
         "co": [name(person_id) for person_id in draft.co_ids],
         "cc": [name(person_id) for person_id in draft.cc_ids or ()],
         "cc_default": draft.cc_ids is None,

@@ -75,9 +75,12 @@ def _set_aside(desk: Desk) -> Due | None:
 
 
 def _newest(dues: Iterable[Due]) -> list[Due]:
-    """Without those that were missed and have a newer one of their kind beside them."""
+    """Without those that were missed and have a newer one of their kind beside them.
+
+    Digests come last: they speak of what the other steps have just changed.
+    """
     kept: dict[tuple[str, ...], Due] = {}
     for due in dues:
         alone = due.task_id is None or due.kind not in SAID_ONCE
         kept[(due.id,) if alone else (due.kind, due.task_id or "")] = due
-    return sorted(kept.values(), key=lambda due: due.at)
+    return sorted(kept.values(), key=lambda due: (due.kind is DueKind.DIGEST, due.at))

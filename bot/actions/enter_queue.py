@@ -49,6 +49,12 @@ def enter_queue(
     return saved
 
 
+def enter_queue_late(desk: Desk, task: Task) -> Task:
+    """What was done too late while nobody swept (an outage) is supervised all the same."""
+    known = desk.stores.supervision.by_deadline(task.id, task.deadline)
+    return task if known is not None else enter_queue(desk, task)
+
+
 def _entry(
     desk: Desk, task: Task, before: Entry | None, manual_by: Person | None, cause: str
 ) -> Entry:

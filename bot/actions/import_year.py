@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.actions.carry_out import carry_out
 from bot.announcements import notice
 from bot.desk import Desk
-from bot.language.speak import say_time
+from bot.language.speak import say_exact
 from bot.reminding import ensure_standing_dues, replan
 from tasks.deadlines import LimitUnit, china_day
 from tasks.events import Event, EventKind
@@ -58,7 +58,7 @@ def _recompute(desk: Desk, task: Task, year: int) -> bool:
         kind=EventKind.TASK_RECOMPUTED,
         at=desk.now,
         actor_id=None,
-        text=f"按 {year} 年放假安排重新计算:截止 {say_time(deadline, desk.now, desk.calendar)}",
+        text=f"按 {year} 年放假安排重新计算:截止 {say_exact(deadline)}",
         data={"old_deadline": task.deadline.isoformat(), "new_deadline": deadline.isoformat()},
     )
     saved = carry_out(desk, (after, (event,)), None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.announcements import announce, notice, reach
 from bot.desk import Desk
-from bot.language.speak import say_time
+from bot.language.speak import say_exact
 from bot.queue_entries import redraw_entry
 from bot.steps.replanning import replan
 from tasks import requests
@@ -159,7 +159,7 @@ def _event(desk: Desk, entry: Entry, decision: Decision, ruling: Ruling, actor: 
     said = DECISION_LABELS[ruling.kind]
     said += f" {ruling.person.name}" if ruling.person else ""
     moment = ruling.meets or ruling.until
-    said += f" {say_time(moment, desk.now, desk.calendar)}" if moment else ""
+    said += f" {say_exact(moment)}" if moment else ""
     said += f":{ruling.reason}" if ruling.reason else ""
     kind = EVENTS.get(ruling.kind, EventKind.SUPERVISION_DECIDED)
     return desk.by(actor).event(

@@ -46,7 +46,7 @@ def run(turn: Turn, said: Said) -> None:
     wanted = Wanted("签收", waiting, "你现在没有待签收的任务,不用签收。")
     tasks = many_tasks(turn, heard, wanted)
     for task in tasks:
-        saved = carry_out(turn.desk, acknowledge(task, turn.desk.by(turn.me)), turn.me)
+        saved = carry_out(turn.desk, acknowledge(task, turn.by), turn.me)
         turn.answer("signed", _facts(saved), task=saved.number)
         touch(turn, saved.number)
         turn.memory.last = LastMove(kind="签收", number=saved.number, at=turn.desk.now)

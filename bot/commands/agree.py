@@ -32,15 +32,16 @@ def run(turn: Turn, said: Said) -> None:
     assert found.request is not None  # noqa: S101 - a Waiting is a plan or a request
     desk = turn.desk
     request = found.request
-    if request.kind is RequestKind.EXTENSION and found.task.entry_id and turn.me.has(Role.PRINCIPAL):
+    extension = request.kind is RequestKind.EXTENSION
+    if extension and found.task.entry_id and turn.me.has(Role.PRINCIPAL):
         agree_extension(turn, found.task, said.after)
         return
-    if request.kind is RequestKind.EXTENSION and said.after:
+    if extension and said.after:
         reading, _ = one_time(turn, said.after, f"同意 {found.task.number} 12月5日")
         if reading:
             request = replace(request, new_deadline=reading.at)
     new_owner = desk.roster.get(request.to_person) if request.to_person else None
-    changed = agree(found.task, request, desk.by(turn.me), new_owner=new_owner)
+    changed = agree(found.task, request, turn.by, new_owner=new_owner)
     saved = carry_out(desk, changed, turn.me)
     _answer(turn, saved, found)
 

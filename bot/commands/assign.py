@@ -95,12 +95,25 @@ def send(turn: Turn, draft: Draft) -> None:
     task = assign_task(turn.desk, turn.me, elements(turn.desk, draft), case)
     turn.memory.draft = None
     turn.memory.question = None
-    _answer(turn, task)
+    _answer(turn, task, draft.wechat)
     touch(turn, task.number)
     turn.memory.last = LastMove(kind="交办", number=task.number, at=turn.desk.now)
 
 
-def _answer(turn: Turn, task: Task) -> None:
+def remarks(turn: Turn, task: Task, wechat: bool) -> str:
+    """What the dispatcher must know at once: a method we lack, an owner nobody stands in for."""
+    found = ""
+    if wechat:
+        found += ";微信发不了,已用钉钉"
+    if task.method not in turn.desk.policy.methods:
+        found += f";{METHOD_LABELS[task.method]}未配置,已改用应用内"
+    owner = turn.desk.roster[task.owner_id]
+    if turn.desk.roster.stand_in(owner, turn.desk.now) is None:
+        found += f"。{owner.name} 请假中,没有可用的 B角,请改派:改派 {task.number[-4:]} 姓名"
+    return found
+
+
+def _answer(turn: Turn, task: Task, wechat: bool) -> None:
     """The dispatcher's own copy of the card: it is redrawn as the task goes on."""
     if turn.me.id in (*reach(turn.desk, task), *task.cc_ids):
         turn.say(f"{task.number} 已交办。", task=task.number)
@@ -108,12 +121,9 @@ def _answer(turn: Turn, task: Task) -> None:
     held = standings(turn.me, task, turn.desk.roster, turn.desk.now)
     names = "、".join(turn.desk.roster.name(person_id) for person_id in reach(turn.desk, task))
     facts = {**task_facts(turn.desk, task), "copy": False, "changed": False}
-    fallback = ""
-    if task.method not in turn.desk.policy.methods:
-        fallback = f";{METHOD_LABELS[task.method]}未配置,已改用应用内"
     turn.answer(
         "task_card",
-        {**facts, "note": f"已发给 {names},等签收{fallback}"},
+        {**facts, "note": f"已发给 {names},等签收{remarks(turn, task, wechat)}"},
         buttons=card_buttons(task, turn.me, held),
         task=task.number,
         case=task.case_number,

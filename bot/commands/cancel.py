@@ -25,7 +25,7 @@ def run(turn: Turn, said: Said) -> None:
     task = one_task(
         turn, said, Wanted("撤销", tuple(open_now), "没有可以撤销的任务。", rest=said.after)
     )
-    check(task, Move.CANCEL, turn.desk.by(turn.me))
+    check(task, Move.CANCEL, turn.by)
     if not said.after:
         turn.ask(
             f"{task.number} 为什么撤销?请写理由。",
@@ -34,7 +34,7 @@ def run(turn: Turn, said: Said) -> None:
             task=task.number,
         )
         return
-    saved = carry_out(turn.desk, cancel(task, mask(said.after), turn.desk.by(turn.me)), turn.me)
+    saved = carry_out(turn.desk, cancel(task, mask(said.after), turn.by), turn.me)
     end_supervision(turn, saved.id)
     follow_case(turn.desk, saved)
     turn.say(f"{saved.number} 已撤销,编号保留,执行人和抄送人已收到通知。", task=saved.number)

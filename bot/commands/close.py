@@ -4,6 +4,7 @@ import re
 
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
+from bot.actions.enter_queue import enter_queue_late
 from bot.actions.push_result import push_result
 from bot.commands.feedback import PART_DONE
 from bot.commands.finding import Wanted, one_task
@@ -69,7 +70,9 @@ def ask_result(turn: Turn, task: Task) -> None:
 
 def _close(turn: Turn, task: Task, result: str) -> None:
     desk = turn.desk
-    changed = close(task, result, desk.by(turn.me))
+    if task.overdue(turn.sent_at) and task.entry_id is None:
+        task = enter_queue_late(desk, task)
+    changed = close(task, result, turn.by)
     saved = carry_out(desk, changed, turn.me)
     add_to_task(turn, saved, check_files(turn))
     if saved.status is Status.CLOSED:

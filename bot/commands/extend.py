@@ -46,7 +46,9 @@ def run(turn: Turn, said: Said) -> None:
         )
         return
     if not reason.strip(" ,，。:"):
-        raise Unclear(f"{task.number} 延期要写理由,如“{USAGE}”。")
+        raise Unclear(
+            f"{task.number} 延期要写理由,如“延期 {task.number[-4:]} 12月5日 等配件到货”。"
+        )
     file_extension(turn, task, deadline, reason)
 
 
@@ -60,7 +62,7 @@ def file_extension(turn: Turn, task: Task, deadline: datetime, reason: str) -> N
         reason=mask(reason),
         new_deadline=deadline,
     )
-    changed = ask(task, request, desk.by(turn.me), extensions=desk.policy.limits.extensions)
+    changed = ask(task, request, turn.by, extensions=desk.policy.limits.extensions)
     saved = carry_out(desk, changed, turn.me)
     asked = "、".join(p.name for p in approvers(saved, request, desk.roster, desk.now))
     facts = {"number": saved.number, "kind": "延期", "deadline": saved.deadline.isoformat()}

@@ -46,7 +46,7 @@ def run(turn: Turn, said: Said) -> None:
         return
     _check_says_something(turn, text, task.last_feedback, bool(files))
     masked = mask(text or "见照片")
-    saved = carry_out(turn.desk, report(task, masked, turn.desk.by(turn.me)), turn.me)
+    saved = carry_out(turn.desk, report(task, masked, turn.by), turn.me)
     add_to_task(turn, saved, files)
     facts = {"number": saved.number, "text": masked, "deadline": saved.deadline.isoformat()}
     turn.answer("reported", {**facts, "files": len(files)}, task=saved.number)

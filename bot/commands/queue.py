@@ -99,7 +99,7 @@ def _one(turn: Turn, task: Task, cause: str) -> None:
     if entry is not None and entry.open and _sees(turn, (entry, task)):
         show_entry(turn, entry, task)
         return
-    check(task, Move.SUPERVISE, turn.desk.by(turn.me))
+    check(task, Move.SUPERVISE, turn.by)
     if not cause.strip():
         turn.ask(
             f"{task.number} 为什么要督办?请写理由。", (), expect=f"督办 {task.number}",

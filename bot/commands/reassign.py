@@ -30,7 +30,7 @@ def run(turn: Turn, said: Said) -> None:
     task = one_task(
         turn, said, Wanted("改派", _candidates(turn), "没有可以改派的任务。", rest=said.after)
     )
-    check(task, Move.REASSIGN, turn.desk.by(turn.me))
+    check(task, Move.REASSIGN, turn.by)
     if not said.after:
         turn.ask(f"{task.number} 改派给谁?", (), expect=f"改派 {task.number}", task=task.number)
         return
@@ -40,7 +40,7 @@ def run(turn: Turn, said: Said) -> None:
         _change_part(turn, task, old, named)
         return
     person, reason = _new_owner(turn, task, said.after, named)
-    changed = reassign(task, person, turn.desk.by(turn.me))
+    changed = reassign(task, person, turn.by)
     saved = carry_out(turn.desk, changed, turn.me)
     turn.answer("reassigned", {"number": saved.number, "owner": person.name, "reason": reason,
                 "deadline": saved.deadline.isoformat()}, task=saved.number)  # fmt: skip
@@ -71,7 +71,7 @@ def _new_owner(turn: Turn, task: Task, text: str, named: list[Person]) -> tuple[
 
 def _change_part(turn: Turn, task: Task, old: Person, named: list[Person]) -> None:
     new = next((person for person in named if person.id != old.id), None)
-    changed = replace_part(task, old, new, turn.desk.by(turn.me))
+    changed = replace_part(task, old, new, turn.by)
     saved = carry_out(turn.desk, changed, turn.me)
     instead = f",换成 {new.name}" if new else ""
     turn.say(f"{saved.number} {old.name} 不再配合{instead}。", task=saved.number)

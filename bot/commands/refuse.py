@@ -35,7 +35,7 @@ def run(turn: Turn, said: Said) -> None:
     assert found.request is not None  # noqa: S101 - a Waiting is a plan or a request
     desk = turn.desk
     reason = mask(said.after)
-    changed = refuse(found.task, found.request, desk.by(turn.me), reason)
+    changed = refuse(found.task, found.request, turn.by, reason)
     saved = carry_out(desk, changed, turn.me)
     facts = {"number": saved.number, "kind": found.label, "reason": reason}
     turn.answer("refused", facts, task=saved.number)

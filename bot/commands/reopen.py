@@ -22,7 +22,7 @@ def run(turn: Turn, said: Said) -> None:
     task = one_task(
         turn, said, Wanted("重办", closed, "没有待销号的任务可以退回重办。", rest=said.after)
     )
-    check(task, Move.REOPEN, turn.desk.by(turn.me))
+    check(task, Move.REOPEN, turn.by)
     if not said.after:
         turn.ask(
             f"{task.number} 哪里没办好?请写理由,执行人会看到。",
@@ -32,7 +32,7 @@ def run(turn: Turn, said: Said) -> None:
         )
         return
     desk = turn.desk
-    changed = reopen(task, mask(said.after), desk.by(turn.me), desk.calendar)
+    changed = reopen(task, mask(said.after), turn.by, desk.calendar)
     saved = carry_out(desk, changed, turn.me)
     follow_case(desk, saved)
     facts = {"number": saved.number, "deadline": saved.deadline.isoformat()}

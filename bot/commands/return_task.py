@@ -31,7 +31,7 @@ def run(turn: Turn, said: Said) -> None:
     reason = said.after if said.word == "退回" or said.after else said.text
     signed = reason.startswith(SIGNED)
     task = one_task(turn, said, Wanted("退回", tuple(owned(turn)), none, rest=reason))
-    check(task, Move.REQUEST, turn.desk.by(turn.me))
+    check(task, Move.REQUEST, turn.by)
     reason = reason.removeprefix(SIGNED).strip(" :,，")
     if said.word != "退回" and not said.after:
         reason = said.word
@@ -79,7 +79,7 @@ def file_return(turn: Turn, task: Task, reason: str) -> None:
         reason=mask(reason),
         late=turn.sent_at > last_day,
     )
-    saved = carry_out(desk, ask(task, request, desk.by(turn.me)), turn.me)
+    saved = carry_out(desk, ask(task, request, turn.by), turn.me)
     turn.answer(
         "asked",
         {

@@ -34,7 +34,7 @@ def run(turn: Turn, said: Said) -> None:
         raise TaskError("销号请一件一件来,如“销号 0007 电话”。")
     closed = tuple(turn.desk.stores.tasks.with_status(Status.CLOSED, limit=50))
     task = one_task(turn, said, Wanted("销号", closed, "没有待销号的任务。", rest=said.after))
-    check(task, Move.STRIKE_OFF, turn.desk.by(turn.me))
+    check(task, Move.STRIKE_OFF, turn.by)
     why_not = may_strike_off(turn.desk, task)
     if why_not:
         raise MoveNotAllowed(why_not)
@@ -74,7 +74,7 @@ def _told(text: str) -> str | None:
 
 
 def _strike(turn: Turn, task: Task, told: str) -> None:
-    after, events = strike_off(task, told, turn.desk.by(turn.me))
+    after, events = strike_off(task, told, turn.by)
     pushed = result_events(turn.desk, task)
     saved = carry_out(turn.desk, (after, (*pushed, *events)), turn.me)
     turn.answer("struck_off", {"number": saved.number, "told": told}, task=saved.number)

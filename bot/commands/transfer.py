@@ -48,7 +48,7 @@ def run(turn: Turn, said: Said) -> None:
         reason=mask(reason),
         to_person=person.id,
     )
-    saved = carry_out(desk, ask(task, request, desk.by(turn.me)), turn.me)
+    saved = carry_out(desk, ask(task, request, turn.by), turn.me)
     facts = {"number": saved.number, "kind": "转办", "deadline": saved.deadline.isoformat()}
     turn.answer("asked", {**facts, "to": person.name}, task=saved.number)
 

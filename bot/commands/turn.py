@@ -8,6 +8,7 @@ from typing import Any
 from bot.desk import Desk
 from bot.language.normal import normal
 from bot.memory import Memory, Question
+from tasks.lifecycle import By
 from tasks.messages import (
     DIRECT,
     Button,
@@ -58,6 +59,11 @@ class Turn:
     def sent_at(self) -> datetime:
         """A move counts when its writer sent it, never later than now."""
         return min(self.message.sent_at, self.desk.now)
+
+    @property
+    def by(self) -> By:
+        """The writer making a move, at the moment they sent it (fair clocks)."""
+        return By(self.me, self.sent_at, self.desk.roster)
 
     @property
     def direct(self) -> bool:

@@ -48,7 +48,7 @@ def _undo_assign(turn: Turn, number: str) -> None:
     task = turn.desk.task(number)
     if task.status is not Status.ASSIGNED:
         raise MoveNotAllowed(f"{number} 已经签收,不能撤回;要撤掉请写“撤销 {number[-4:]} 理由”。")
-    saved = carry_out(turn.desk, cancel(task, "发错了", turn.desk.by(turn.me), undo=True), turn.me)
+    saved = carry_out(turn.desk, cancel(task, "发错了", turn.by, undo=True), turn.me)
     follow_case(turn.desk, saved)
     turn.say(f"{number} 已撤回,编号保留,收到的人已得到通知。", task=number)
 
@@ -79,7 +79,7 @@ def _undo_register(turn: Turn, number: str) -> None:
 
 def _undo_close(turn: Turn, number: str) -> None:
     task = turn.desk.task(number)
-    saved = carry_out(turn.desk, take_back_close(task, turn.desk.by(turn.me)), turn.me)
+    saved = carry_out(turn.desk, take_back_close(task, turn.by), turn.me)
     resume_entry(turn.desk, saved)
     follow_case(turn.desk, saved)
     turn.say(f"{number} 的办结已撤回,继续办理中。", task=number)
@@ -87,7 +87,7 @@ def _undo_close(turn: Turn, number: str) -> None:
 
 def _undo_sign(turn: Turn, number: str) -> None:
     task = turn.desk.task(number)
-    carry_out(turn.desk, take_back_acknowledge(task, turn.desk.by(turn.me)), turn.me)
+    carry_out(turn.desk, take_back_acknowledge(task, turn.by), turn.me)
     turn.say(f"{number} 的签收已撤回,现在待签收。", task=number)
 
 

@@ -24,7 +24,7 @@ def run(turn: Turn, said: Said) -> None:
     words = said.after if said.numbers or turn.card_number else ""
     tasks = many_tasks(turn, said, Wanted("催办", mine, "现在没有在办的任务,不用催。"))
     for task in tasks:
-        saved = carry_out(turn.desk, urge(task, turn.desk.by(turn.me), words=mask(words)), turn.me)
+        saved = carry_out(turn.desk, urge(task, turn.by, words=mask(words)), turn.me)
         owner = turn.desk.roster.name(saved.owner_id)
         turn.say(f"{saved.number} 已催 {owner},并已记录。", task=saved.number)
 

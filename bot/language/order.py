@@ -120,7 +120,9 @@ def _kept_short(parts: dict[str, str], ear: Ear) -> tuple[dict[str, str], list[s
 
 
 def _all_names(clause: str, ear: Ear) -> bool:
-    return all(resolve(word, ear.roster).people for word in split_names(clause, ear.roster))
+    """Nothing but names: 赵水根和宋保华, not 城东村路灯坏了."""
+    spans = [mention.span for mention in find_people(clause, ear.roster) if mention.people]
+    return bool(spans) and not re.sub(r"[\s、和与及跟@]|同志", "", _without(clause, tuple(spans)))
 
 
 def _free(text: str, ear: Ear) -> Order:

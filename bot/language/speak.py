@@ -21,6 +21,12 @@ def say_time(moment: datetime, now: datetime, calendar: Calendar) -> str:
     return say_moment(moment, Today(now.astimezone(CHINA), calendar))
 
 
+def say_exact(moment: datetime) -> str:
+    """For what is read weeks later: 2026年11月25日 17:00 周三."""
+    local = moment.astimezone(CHINA)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M} 周{WEEKDAYS[local.weekday()]}"
+
+
 def say_short(moment: datetime, now: datetime) -> str:
     """For lists: 今天 17:00, 明天 17:00, 11月25日 17:00."""
     local, today = moment.astimezone(CHINA), now.astimezone(CHINA).date()

@@ -160,16 +160,12 @@ class Round:
         return Priority.NAG if words.purpose is Purpose.NAG else Priority.CARD
 
     def _method(self, task: Task) -> Method:
-        """S3-03: a method that is not set up falls back to in-app, and says so once."""
+        """S3-03: a method that is not set up falls back to in-app; the dispatcher heard so in the
+        answer to 交办."""
         if task.method in self.desk.policy.methods:
             return task.method
         says = f"{METHOD_LABELS[task.method]}未配置,已改用应用内"
         log.info("method_fallback", task=task.number, method=task.method, says=says)
-        creator = self.hearers.of(self.desk.roster.get(task.creator_id))
-        if creator:
-            facts = {"method": METHOD_LABELS[task.method]}
-            words = Words(template="nag_method", key=f"method:{task.id}", facts=facts)
-            self.tell(task, creator, words)
         return Method.APP
 
 

@@ -33,16 +33,17 @@ def tell_head(sweep: Round, due: Due) -> None:
     task = _unsigned(sweep, due)
     if task is None:
         return
-    signer = sweep.desk.roster.get(due.person_id or task.owner_id)
-    if signer is None:
+    named = sweep.desk.roster.get(due.person_id or task.owner_id)
+    if named is None:
         return
+    signer = sweep.hearers.of(named) or named  # on leave: the B角 is the one who was silent
     if due.person_id is None:
         task, deputy = _offer(sweep, task, signer, due)
     else:
         deputy = None
     head = _head_of(sweep, signer)
     facts = {
-        "owner": signer.name,
+        "owner": signer.name if signer is named else f"{signer.name}(代{named.name})",
         "assigned_at": task.assigned_at.isoformat(),
         "head": head.name if head else None,
         "deputy": deputy.name if deputy else None,
