@@ -84,7 +84,7 @@ class PostgresServer:
     def _prepare(self) -> None:
         self._data.mkdir(mode=0o700)
         if self._user is not None:
-            account = pwd.getpwnam(self._user)
+            account = _account(self._user)
             os.chown(self._folder, account.pw_uid, account.pw_gid)
             os.chown(self._data, account.pw_uid, account.pw_gid)
         self._run(
@@ -132,6 +132,13 @@ def _programs() -> Path:
     if not folders:
         raise NoServerError(f"{PACKAGE} 里没有 PostgreSQL")
     return folders[-1]
+
+
+def _account(name: str) -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        raise NoServerError(f"PostgreSQL 运行不了:没有用户 {name}") from None
 
 
 def _open_to_all(folder: Path) -> bool:
