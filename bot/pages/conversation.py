@@ -158,7 +158,9 @@ def _bot_line(said: Said) -> Line:
 
 def _own_line(desk: Desk, talker: Talker, spoken: Spoken, said: Sequence[Said]) -> Line:
     message = spoken.message
-    writer = desk.stores.people.by_account(message.platform, message.account)
+    writer = desk.roster.get(message.account)  # on a page the account is the person
+    if message.platform != WEBCHAT:
+        writer = desk.stores.people.by_account(message.platform, message.account)
     mine = (writer.id == talker.person_id) if writer else message.account == talker.account
     return Line(
         id=f"m{spoken.id}",
@@ -168,7 +170,7 @@ def _own_line(desk: Desk, talker: Talker, spoken: Spoken, said: Sequence[Said]) 
         who=writer.name if writer else message.account.removeprefix("stranger:"),
         mine=mine,
         files=message.attachments,
-        quoted=message.reply_to,
+        quoted=None if message.pressed else message.reply_to,
     )
 
 

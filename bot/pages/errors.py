@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 from bot.keys import SERVICE
 from bot.pages.paper import sheet
 from storage.errors import StorageError
+from tasks.errors import NotFound
 
 log = structlog.get_logger()
 
@@ -31,21 +32,29 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Errors become pages for people who look with a browser; programs get them as they are."""
     try:
         return await handler(request)
-    except web.HTTPException as error:
-        if error.status < 400 or not _looks(request):
+    except Exception as error:
+        page = _page_for(request, error) if _looks(request) else None
+        if page is None and isinstance(error, NotFound):
+            raise web.HTTPNotFound from error
+        if page is None:
             raise
-        return error_page(request, error.status, error.text or "")
-    except StorageError:
-        if not _looks(request):
-            raise
-        log.exception("page_without_storage", path=request.path)
-        return error_page(request, 503)
-    except Exception:
-        if not _looks(request):
-            raise
-        code = secrets.token_hex(3)
-        log.exception("page_failed", code=code, path=request.path)
-        return error_page(request, 500, f"{WORDS[500][1]}还不行,请把代码 {code} 告诉管理员。")
+        return page
+
+
+def _page_for(request: web.Request, error: Exception) -> web.Response | None:
+    """None for what is no error, such as a redirect."""
+    match error:
+        case web.HTTPException():
+            ours = error.status >= 400
+            return error_page(request, error.status, error.text or "") if ours else None
+        case NotFound():
+            return error_page(request, 404, error.sentence)
+        case StorageError():
+            log.error("page_without_storage", path=request.path, why=str(error))
+            return error_page(request, 503)
+    code = secrets.token_hex(3)
+    log.error("page_failed", code=code, path=request.path, exc_info=error)
+    return error_page(request, 500, f"{WORDS[500][1]}还不行,请把代码 {code} 告诉管理员。")
 
 
 def error_page(request: web.Request, status: int, sentence: str = "") -> web.Response:

@@ -24,11 +24,11 @@ async def show_file(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     """`/file/<hash>?of=<number or chat>`: decrypted for this person, never kept by the browser."""
     digest, of = request.match_info["digest"], request.query.get("of", "")
     service = request.app[SERVICE]
+    file = await service.ask(_allowed, viewer.person, digest, of)
     try:
-        file = await service.ask(_allowed, viewer.person, digest, of)
         data = await asyncio.to_thread(service.files.get, digest)
-    except (NotFound, FileNotFoundError) as missing:
-        raise web.HTTPNotFound(text=GONE) from missing
+    except FileNotFoundError as missing:
+        raise NotFound(GONE) from missing
     inline = file.media_type in SHOWN_INLINE
     headers = {
         "Content-Disposition": f"{'inline' if inline else 'attachment'}; "

@@ -14,7 +14,6 @@ from bot.pages.saying import TWICE, WAITING, answers_on
 from bot.pages.session import Viewer
 from bot.pages.sight import sees_all
 from storage.page_store import page_store
-from tasks.errors import NotFound
 from tasks.people import Person, Role
 
 P = ParamSpec("P")
@@ -75,17 +74,13 @@ async def show(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> web.Response:
-    """Ask one question about the centre and show the answer; NotFound becomes a 404."""
+    """Ask one question about the centre and show the answer."""
 
     def ask(desk: Desk) -> dict[str, Any]:
         facts = query(desk, viewer.person, *args, **kwargs)
         return {**frame(desk, request, viewer), **facts}
 
-    try:
-        facts = await request.app[SERVICE].ask(ask)
-    except NotFound as missing:
-        raise web.HTTPNotFound(text=missing.sentence) from missing
-    return sheet(template, **facts)
+    return sheet(template, **await request.app[SERVICE].ask(ask))
 
 
 def frame(desk: Desk, request: web.Request, viewer: Viewer) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,13 +15,12 @@ from aiohttp import web
 
 from bot.desk import Desk
 from bot.documents.ledger import COLUMNS
+from bot.documents.ledger_rows import STATUSES, Wanted, asked_of, read_page, title_of, wanted_of
 from bot.keys import SERVICE
 from bot.pages.frame import Facts, may_open_ledger, show
-from bot.pages.ledger_rows import STATUSES, Wanted, filter_for, lines_of, wanted_of
 from bot.pages.session import Viewer
+from bot.pages.sight import overseen, sees_all
 from bot.service import Service
-from storage.ledger import Page
-from storage.page_store import page_store
 from tasks.deadlines import china_day
 from tasks.errors import NotFound
 from tasks.people import Person
@@ -31,6 +29,8 @@ log = structlog.get_logger()
 
 EXPORTING = web.AppKey("exporting", asyncio.Lock)
 AT_ONCE = 30
+MUCH, SOME = 30, 12  # characters in the sheet's columns
+EXACT = (17, 19)  # a time, a number: never broken
 BATCH = 500  # rows read in one go while exporting: other readers get their turn
 KEY = re.compile(r"-?\d{1,19}:[\w-]{1,64}", re.ASCII)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +51,7 @@ async def export_ledger(request: web.Request, viewer: Viewer) -> web.StreamRespo
     service, wanted = request.app[SERVICE], wanted_of(request.query)
     async with request.app[EXPORTING]:
         body = await _make(service, viewer.person, wanted)
-    log.info("ledger_exported", person=viewer.person.id, bytes=len(body), **_asked(wanted))
+    log.info("ledger_exported", person=viewer.person.id, bytes=len(body), **asked_of(wanted))
     name = quote(f"台账{china_day(service.clock.now()):%Y%m%d}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename=ledger.xlsx; filename*=UTF-8''{name}"}
     return web.Response(body=body, content_type=XLSX, headers=headers)
@@ -60,37 +60,38 @@ async def export_ledger(request: web.Request, viewer: Viewer) -> web.StreamRespo
 def ledger_facts(desk: Desk, person: Person, wanted: Wanted, after: str | None) -> Facts:
     if not may_open_ledger(person):
         raise NotFound(HIDDEN)
-    page = read_page(desk, person, wanted, after, AT_ONCE)
-    asked = _asked(wanted)
+    lines, page = read_page(desk, wanted, after, AT_ONCE, seen_by(desk, person))
+    asked = asked_of(wanted)
     return {
         "wanted": wanted,
         "columns": [column.title for column in COLUMNS],
-        "lines": [_linked(line, row) for line, row in zip(page[0], page[1].rows, strict=True)],
+        "widths": [_breadth(column.width) for column in COLUMNS],
+        "lines": [_linked(line, row) for line, row in zip(lines, page.rows, strict=True)],
         "statuses": STATUSES,
         "units": sorted({one.unit for one in desk.roster}),
         "villages": desk.roster.villages,
-        "next": urlencode({**asked, "after": page[1].next_key}) if page[1].next_key else "",
+        "next": urlencode({**asked, "after": page.next_key}) if page.next_key else "",
         "first_page": after is None,
         "filtered": bool(asked),
         "export": f"/ledger.xlsx?{urlencode(asked)}" if asked else "/ledger.xlsx",
     }
 
 
-def read_page(
-    desk: Desk, person: Person | None, wanted: Wanted, after: str | None, limit: int
-) -> tuple[list[tuple[str, ...]], Page[Any]]:
-    """Lines and rows of one page, newest first."""
-    found = page_store(desk.stores).ledger(filter_for(desk, person, wanted), after, limit)
-    return lines_of(desk, found.rows), found
+def seen_by(desk: Desk, person: Person) -> tuple[str, ...] | None:
+    """Whose rows this person may see: None for everybody's."""
+    if sees_all(person):
+        return None
+    return (person.id, *(one.id for one in overseen(person, desk.roster)))
 
 
 async def all_lines(
-    service: Service, person: Person | None, wanted: Wanted
+    service: Service, person: Person, wanted: Wanted
 ) -> AsyncIterator[list[tuple[str, ...]]]:
     """Every line the filter asks for, in batches."""
+    whose = await service.ask(seen_by, person)
     after: str | None = None
     while True:
-        lines, page = await service.ask(read_page, person, wanted, after, BATCH)
+        lines, page = await service.ask(read_page, wanted, after, BATCH, whose)
         yield lines
         after = page.next_key
         if after is None:
@@ -105,7 +106,7 @@ async def _make(service: Service, person: Person, wanted: Wanted) -> bytes:
 
 
 async def _write(service: Service, person: Person, wanted: Wanted, path: Path) -> None:
-    title = title_of(service, wanted)
+    title = await service.ask(title_of, wanted)
     writer = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot.documents.ledger", str(path), title,
         stdin=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2], env={"PYTHONUTF8": "1"},
@@ -127,25 +128,18 @@ async def _write(service: Service, person: Person, wanted: Wanted, path: Path) -
             await writer.wait()
 
 
-def title_of(service: Service, wanted: Wanted) -> str:
-    """What the sheet is, in its first line."""
-    day = china_day(service.clock.now())
-    span = ""
-    if wanted.first or wanted.last:
-        span = f" {wanted.first or ''} 至 {wanted.last or day}"
-    return f"{service.policy.name} 台账{span}(个人信息已遮盖,{day} 导出)"
-
-
 def _linked(line: tuple[str, ...], row: Any) -> dict[str, Any]:
     path = f"/task/{row.task.number}" if row.task else f"/case/{row.case.number}"
     return {"cells": line, "path": path}
 
 
-def _asked(wanted: Wanted) -> dict[str, str]:
-    """The filter as it stands in an address."""
-    names = {"first": "from", "last": "to"}
-    values = ((names.get(key, key), value) for key, value in asdict(wanted).items() if value)
-    return {key: "1" if value is True else str(value) for key, value in values}
+def _breadth(width: int) -> str:
+    """The style of a column: room for sentences, for a few words, or none."""
+    if width >= MUCH:
+        return "much"
+    if width in EXACT:
+        return "num"
+    return "some" if width >= SOME else ""
 
 
 def _key(text: str) -> str | None:

@@ -9,6 +9,7 @@ from bot.desk import Desk
 from bot.pages.frame import Facts, show
 from bot.pages.session import Viewer
 from bot.pages.task import facts_of
+from bot.pages.work import hands
 from tasks.case import Case, CaseStatus
 from tasks.deadlines import china_day
 from tasks.people import Person, Role
@@ -52,17 +53,6 @@ def mine_facts(desk: Desk, person: Person) -> Facts:
         "copies": desk.stores.tasks.cc_of(person.id)[:MOST],
         "first": facts_of(desk, person, first.number) if first else None,
     }
-
-
-def hands(desk: Desk, person: Person) -> Iterable[Task]:
-    """Own open tasks, and those of people this person stands in for, by deadline."""
-    found = {task.id: task for task in desk.stores.tasks.open_for(person.id)}
-    for other in desk.roster:
-        if person.id in other.deputy_ids and other.away(desk.now):
-            acting = desk.roster.stand_in(other, desk.now)
-            if acting and acting.id == person.id:
-                found |= {task.id: task for task in desk.stores.tasks.open_for(other.id)}
-    return sorted(found.values(), key=lambda task: (task.deadline, task.id))
 
 
 def by_time(desk: Desk, tasks: Iterable[Task]) -> tuple[Part, ...]:

@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from aiohttp import web
 from aiohttp.web_exceptions import NotAppKeyWarning
@@ -15,6 +14,7 @@ from aiohttp_session.cookie_storage import EncryptedCookieStorage
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.commands.bind import code_hash
 from bot.desk import Desk
 from bot.keys import IS_DRILL, SECRET_KEY, SERVICE
 from bot.pages.brakes import Brake
@@ -168,7 +168,7 @@ async def use_link(request: web.Request) -> web.StreamResponse:
 
 
 def _use_code(desk: Desk, code: str) -> Person | None:
-    return desk.stores.people.use_code(sha256(code.encode()).hexdigest(), "link", desk.now)
+    return desk.stores.people.use_code(code_hash(code), "link", desk.now)
 
 
 async def sign_out(request: web.Request, _viewer: Viewer, _form: Form) -> web.StreamResponse:

@@ -18,6 +18,7 @@ from bot.pages.safety import Form
 from bot.pages.saying import Words, back_to, say
 from bot.pages.session import Viewer
 from bot.pages.sight import task_for
+from bot.pages.work import beside
 from bot.queue_entries import entry_facts
 from tasks.case import CASE_LABELS, CHANNEL_LABELS, Case
 from tasks.events import Event, EventKind
@@ -43,7 +44,7 @@ class Step:
 
 
 async def show_task(request: web.Request, viewer: Viewer) -> web.StreamResponse:
-    return await show(request, viewer, "task", facts_of, request.match_info["number"])
+    return await show(request, viewer, "task", page_facts, request.match_info["number"])
 
 
 async def post_task(request: web.Request, viewer: Viewer, form: Form) -> web.StreamResponse:
@@ -67,6 +68,10 @@ def _command(form: Form, number: str) -> str:
     return move(offer, number, form.values)
 
 
+def page_facts(desk: Desk, person: Person, number: str) -> Facts:
+    return {**facts_of(desk, person, number), "beside": beside(desk, person)}
+
+
 def facts_of(desk: Desk, person: Person, number: str) -> Facts:
     """Everything the task page and the right half of the lists show."""
     task = task_for(desk, person, number)
@@ -80,7 +85,12 @@ def facts_of(desk: Desk, person: Person, number: str) -> Facts:
         "case_state": CASE_LABELS[case.status] if case else "",
         "channel": CHANNEL_LABELS[case.channel] if case else "",
         "files": (*(case.attachments if case else ()), *task.files),
-        "entries": [_entry(desk, one, task) for one in desk.stores.supervision.of_task(task.id)],
+        "current": _entry(desk, entry, task) if entry else None,
+        "ended": [
+            _entry(desk, one, task)
+            for one in desk.stores.supervision.of_task(task.id)
+            if one.state is EntryState.ENDED
+        ],
         "offers": offers_for(desk, person, task, entry),
         "choices": choices_for(desk, person, task, entry),
         "people": [p for p in desk.roster if p.id != person.id],
@@ -118,7 +128,7 @@ def time_line(events: Iterable[Event]) -> tuple[Step, ...]:
     """Oldest first; nags in a row are folded into one line."""
     steps: list[Step] = []
     nags: list[Step] = []
-    for event in sorted(events, key=lambda one: one.at):
+    for event in _once(events):
         step = Step(event.at, event.text, mark=event.kind in SUPERVISION)
         if event.kind in NAGGING:
             nags.append(step)
@@ -127,6 +137,12 @@ def time_line(events: Iterable[Event]) -> tuple[Step, ...]:
         nags = []
         steps.append(step)
     return (*steps, *_fold(nags))
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """In order; what stands in a task's and an entry's stream is told once."""
+    told = {(event.at, event.kind, event.text): event for event in events}
+    return sorted(told.values(), key=lambda one: one.at)
 
 
 def _fold(nags: list[Step]) -> list[Step]:
@@ -160,5 +176,4 @@ def _entry(desk: Desk, entry: Entry, task: Task) -> Facts:
         }
         for one in entry.decisions
     ]
-    ended = entry.state is EntryState.ENDED
-    return {"e": entry_facts(desk, entry, task), "decisions": decisions, "ended": ended}
+    return {"e": entry_facts(desk, entry, task), "decisions": decisions}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from bot.desk import Desk
-from bot.pages.frame import Facts, may_open_units, show
+from bot.pages.frame import Facts, may_open_ledger, may_open_units, show
 from bot.pages.paper import SOON_HOURS
 from bot.pages.session import Viewer
 from bot.pages.sight import overseen
@@ -54,6 +54,7 @@ def units_facts(desk: Desk, person: Person) -> Facts:
         "idle": sorted({p.unit for p in people} - {one.unit for one in work}),
         "longest": max((one.open for one in work), default=1),
         "since": since,
+        "may_ledger": may_open_ledger(person),
         "total": sum(one.open for one in work),
         "late": sum(one.late for one in work),
         "still": sum(one.still for one in work),

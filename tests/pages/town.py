@@ -41,6 +41,12 @@ class Town:
     def __init__(self, service: Service, clock: StandingClock) -> None:
         self.service = service
         self.clock = clock
+        self._working = asyncio.Lock()
+
+    async def settle(self) -> None:
+        """Until nothing is left to do; one at a time, so that who waits sees the end of it."""
+        async with self._working:
+            await settle(self.service)
 
     async def person(self, name: str) -> Person:
         return (await self.service.ask(lambda desk: desk.roster.named(name)))[0]
@@ -57,7 +63,7 @@ class Town:
             text=text,
         )
         await receive(self.service, message, files or [])
-        await settle(self.service)
+        await self.settle()
         said = await self.service.ask(
             lambda desk: desk.stores.outbox.said(person_id=person.id, after_seq=before)
         )
@@ -75,7 +81,7 @@ class Town:
         target = datetime.fromisoformat(moment).replace(tzinfo=CHINA)
         while self.clock.now() < target:
             self.clock.move_to(min(target, self.clock.now() + timedelta(minutes=30)))
-            await settle(self.service)
+            await self.settle()
 
     async def link(self, name: str) -> str:
         """A fresh sign-in link, as an administrator would hand out."""
@@ -120,7 +126,7 @@ async def served(town: Town, *, is_drill: bool = False) -> AsyncIterator[TestSer
     woken = asyncio.Event()
     hook = lambda topics: woken.set() if "inbox" in topics else None  # noqa: E731
     town.service.database.on_commit.append(hook)
-    loop = asyncio.create_task(_settle_when(woken, town.service))
+    loop = asyncio.create_task(_settle_when(woken, town))
     try:
         server = TestServer(app)
         async with server:
@@ -130,11 +136,11 @@ async def served(town: Town, *, is_drill: bool = False) -> AsyncIterator[TestSer
         town.service.database.on_commit.remove(hook)
 
 
-async def _settle_when(woken: asyncio.Event, service: Service) -> None:
+async def _settle_when(woken: asyncio.Event, town: Town) -> None:
     while True:
         await woken.wait()
         woken.clear()
-        await settle(service)
+        await town.settle()
 
 
 def token_in(page: str) -> str:

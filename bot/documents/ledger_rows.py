@@ -1,16 +1,17 @@
 """From stored rows to the lines of the ledger, masked, and from a filter form to a filter."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.desk import Desk
 from bot.documents.ledger import COLUMNS
 from bot.language.speak import say_late
-from bot.pages.sight import overseen, sees_all
-from storage.page_store import LedgerFilter, LedgerRow
+from storage.ledger import Page
+from storage.page_store import LedgerFilter, LedgerRow, page_store
 from tasks.case import CASE_LABELS, CHANNEL_LABELS, Case, CaseStatus
-from tasks.deadlines import CHINA
+from tasks.deadlines import CHINA, china_day
 from tasks.masking import mask_name, mask_phone
 from tasks.people import Person, Roster
 from tasks.supervision import ENTRY_LABELS, EntryState
@@ -29,6 +30,7 @@ CASE_STATUSES = {
     )
 }
 QUEUED = "queue"
+ERRAND_ROWS = 2000
 STATUSES = {**TASK_STATUSES, QUEUED: "督办中", **CASE_STATUSES}
 
 
@@ -59,8 +61,15 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
     )
 
 
-def filter_for(desk: Desk, person: Person | None, wanted: Wanted) -> LedgerFilter:
-    """The rows asked for, among those this person may see; None: the whole centre's."""
+def asked_of(wanted: Wanted) -> dict[str, str]:
+    """The filter as it stands in an address; the reverse of `wanted_of`."""
+    names = {"first": "from", "last": "to"}
+    values = ((names.get(key, key), value) for key, value in asdict(wanted).items() if value)
+    return {key: "1" if value is True else str(value) for key, value in values}
+
+
+def filter_for(desk: Desk, wanted: Wanted, seen_by: tuple[str, ...] | None = None) -> LedgerFilter:
+    """The rows asked for, among those in which one of `seen_by` has a part; None: all."""
     case_wanted = (wanted.status.removeprefix("c-"),) if wanted.status in CASE_STATUSES else ()
     task_wanted = (wanted.status.removeprefix("t-"),) if wanted.status in TASK_STATUSES else ()
     return LedgerFilter(
@@ -68,7 +77,7 @@ def filter_for(desk: Desk, person: Person | None, wanted: Wanted) -> LedgerFilte
         case_statuses=case_wanted,
         in_queue=wanted.status == QUEUED,
         owner_ids=of_unit(desk.roster, wanted.unit) if wanted.unit else None,
-        seen_by=_seen_by(desk, person),
+        seen_by=seen_by,
         place_words=(wanted.village,) if wanted.village else (),
         place_ids=of_unit(desk.roster, wanted.village) if wanted.village else (),
         words=tuple(wanted.words.split()),
@@ -76,6 +85,34 @@ def filter_for(desk: Desk, person: Person | None, wanted: Wanted) -> LedgerFilte
         until=_start(wanted.last + timedelta(days=1)) if wanted.last else None,
         overdue_at=desk.now if wanted.overdue else None,
     )
+
+
+def read_page(
+    desk: Desk,
+    wanted: Wanted,
+    after: str | None,
+    limit: int,
+    seen_by: tuple[str, ...] | None = None,
+) -> tuple[list[tuple[str, ...]], Page[LedgerRow]]:
+    """Lines and rows of one page, newest first."""
+    found = page_store(desk.stores).ledger(filter_for(desk, wanted, seen_by), after, limit)
+    return lines_of(desk, found.rows), found
+
+
+def ledger_errand(desk: Desk, asked: dict[str, str], after: str | None) -> dict[str, Any]:
+    """One batch for `dingban export ledger`: the whole centre's rows, masked; plain JSON."""
+    wanted = wanted_of(asked)
+    lines, page = read_page(desk, wanted, after, ERRAND_ROWS)
+    return {"title": title_of(desk, wanted), "lines": lines, "next": page.next_key}
+
+
+def title_of(desk: Desk, wanted: Wanted) -> str:
+    """What the sheet is, in its first line."""
+    day = china_day(desk.now)
+    span = ""
+    if wanted.first or wanted.last:
+        span = f" {wanted.first or '开头'} 至 {wanted.last or day}"
+    return f"{desk.policy.name} 台账{span}(个人信息已遮盖,{day} 导出)"
 
 
 def of_unit(roster: Roster, unit: str) -> tuple[str, ...]:
@@ -182,12 +219,6 @@ def _place(desk: Desk, row: LedgerRow) -> str:
     people = (desk.roster.get(person_id) for person_id in ids if person_id)
     units = [person.unit for person in people if person]
     return next((v for v in desk.roster.villages for unit in units if unit.startswith(v)), "")
-
-
-def _seen_by(desk: Desk, person: Person | None) -> tuple[str, ...] | None:
-    if person is None or sees_all(person):
-        return None
-    return (person.id, *(one.id for one in overseen(person, desk.roster)))
 
 
 def _local(moment: datetime) -> str:
