@@ -18,6 +18,7 @@ OWNER_BEFORE = re.compile(
 OWNER_AFTER = re.compile(r"^\s*(?:牵头|主办|负责|去|来|把|办|处理|落实|跟进|核实|到|在|于)")
 NO_CC = re.compile(r"(?:不用|无需|不需要|不)抄送|抄送\s*[::]?\s*无")
 BETWEEN = re.compile(r"^[\s、,，和与及跟同@]*(?:以及|还有)?[\s@]*$")
+UNIT_ENDS = re.compile(r"\s*(?:$|[、,，;；。和与及跟同@]|牵头|主办|负责|配合|协办|协助)")
 CC_NAME = re.compile(r"抄送(?:给)?\s*[::]?\s*@?([\u4e00-\u9fff]{2,4})(?=$|[\s,，;；。、])")
 TO_NAME = re.compile(
     r"(?:^|[,，;；。\s])(?:请|交给|转给|派给|派|叫|让|安排|给)\s*@?([\u4e00-\u9fff]{2,3})(?=[\s,，]|(?:去|把|来|处理|办|负责|落实|核实|在|于|今天|明天|后天|下周|本周|周))"
@@ -68,7 +69,12 @@ def people_in(text: str, mentions: Sequence[Mention]) -> Found:
 def _grouped(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     groups: list[list[Mention]] = []
     for mention in mentions:
-        if groups and BETWEEN.match(text[groups[-1][-1].span[1] : mention.span[0]]):
+        in_content = mention.kind is Kind.UNIT and not UNIT_ENDS.match(text[mention.span[1] :])
+        if (
+            groups
+            and not in_content
+            and BETWEEN.match(text[groups[-1][-1].span[1] : mention.span[0]])
+        ):
             groups[-1].append(mention)
         else:
             groups.append([mention])
