@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -61,9 +61,6 @@ class Overview:
         """Nothing happened to it since the run before."""
         return self.since is not None and task.last_moved_at <= self.since
 
-    def late(self, task: Task) -> bool:
-        return task.overdue(self.desk.now)
-
 
 def queue_part(overview: Overview) -> dict[str, Any] | None:
     """For principals: what must be decided, new ones marked, then requests nobody answered."""
@@ -91,7 +88,7 @@ def leader_part(overview: Overview, leader: Person) -> dict[str, Any] | None:
     people = [p for p in desk.roster if leader in desk.roster.leaders_of(p)]
     unit_of = {person.id: person.unit for person in people}
     tasks = [task for task in overview.running if task.owner_id in unit_of]
-    late = [task for task in tasks if overview.late(task)]
+    late = [task for task in tasks if task.overdue(overview.desk.now)]
     unmoved = [task for task in tasks if overview.unmoved(task)]
     if not late and not unmoved:
         return None
@@ -140,7 +137,7 @@ def room_part(overview: Overview) -> dict[str, Any] | None:
     closed = desk.stores.tasks.with_status(Status.CLOSED, limit=ALL)
     unsigned = [task for task in overview.running if task.status is Status.ASSIGNED]
     asked = [request.at for task in overview.running if (request := task.pending())]
-    late = [task.deadline for task in overview.running if overview.late(task)]
+    late = [task.deadline for task in overview.running if task.overdue(overview.desk.now)]
     rows = (
         _row("待交办", (case.registered_at for case in cases)),
         _row("待签收", (task.assigned_at for task in unsigned)),
@@ -191,7 +188,7 @@ def _bars(overview: Overview, tasks: Iterable[Task], unit_of: dict[str, str]) ->
     for task in tasks:
         unit = unit_of[task.owner_id]
         whole[unit] += 1
-        part[unit] += overview.late(task)
+        part[unit] += task.overdue(overview.desk.now)
     units = sorted(whole, key=lambda unit: (-part[unit], -whole[unit], unit))
     return [Bar(unit, whole[unit], part[unit]) for unit in units]
 
@@ -206,9 +203,9 @@ def _figures(desk: Desk, owners: tuple[str, ...]) -> str:
 def _group(overview: Overview, task: Task, person: Person, capped: tuple[str, ...]) -> str | None:
     """Which list of the person's digest the task stands in; None: nothing to say of it."""
     calendar, today = overview.desk.calendar, china_day(overview.desk.now)
-    if overview.late(task):
+    if task.overdue(overview.desk.now):
         return "late"
-    if china_day(task.deadline - timedelta(microseconds=1)) <= calendar.next_working_day(today):
+    if china_day(task.deadline) <= calendar.next_working_day(today):
         return "soon"
     if not _signed(task, person):
         return "unsigned"
@@ -230,6 +227,7 @@ def _line(desk: Desk, task: Task, person: Person | None = None) -> dict[str, Any
         "number": task.number,
         "content": task.content,
         "deadline": task.deadline.isoformat(),
+        "late": task.overdue(desk.now),
         "moved": task.last_moved_at.isoformat(),
         "assigned": task.assigned_at.isoformat(),
         "signed": _signed(task, person) if person else task.status is not Status.ASSIGNED,

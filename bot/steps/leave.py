@@ -86,7 +86,7 @@ def _tell(
     sweep.desk.say(
         OutgoingMessage(
             template=template,
-            facts={**facts, "tasks": [_line(task) for task in tasks]},
+            facts={**facts, "tasks": [_line(task, sweep.desk.now) for task in tasks]},
             person_id=person.id,
             buttons=MINE,
             purpose=Purpose.NOTICE,
@@ -97,12 +97,12 @@ def _tell(
     )
 
 
-def _line(task: Task) -> dict[str, Any]:
+def _line(task: Task, now: datetime) -> dict[str, Any]:
     return {
         "number": task.number,
         "content": task.content,
         "deadline": task.deadline.isoformat(),
-        "feedback": task.last_feedback,
+        "late": task.overdue(now),
         "signed": task.acknowledged_at is not None,
     }
 

@@ -20,11 +20,15 @@ def ask_for_plan(sweep: Round, due: Due) -> None:
         sweep.nobody(task, due.kind)
         return
     asked = entry.decisions[-1].reason if entry.decisions else ""
-    plan_due_at = entry.plan_due_at.isoformat() if entry.plan_due_at else None
+    owed = entry.plan_due_at
     words = Words(
         template="nag_plan",
         key=due.key or due.id,
-        facts={"plan_due_at": plan_due_at, "asked": asked},
+        facts={
+            "plan_due_at": owed.isoformat() if owed else None,
+            "late": owed is not None and sweep.desk.now > owed,
+            "asked": asked,
+        },
         verbs=("方案",),
     )
     sweep.tell(task, doer, words)

@@ -148,8 +148,9 @@ def test_overdue_slots_of_the_sample_centre() -> None:
 
 
 def test_overdue_on_the_day_itself() -> None:
+    """Late day 1 is the working day after: on the day itself only the deadline speaks."""
     noon = replace(SIGNED, deadline=local("2026-11-25 12:00").astimezone(UTC))
-    assert ("overdue_nag", "11-25 16:00") in steps(noon, "2026-11-25 12:00", an_entry(noon))
+    assert steps(noon, "2026-11-25 12:00", an_entry(noon)) == [("overdue_nag", "11-26 10:30")]
 
 
 def test_only_the_next_nag_is_planned() -> None:
