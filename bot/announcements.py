@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.cards import card, task_facts
 from bot.desk import Desk
+from bot.steps.hearers import Hearers
 from tasks.events import Event, EventKind
 from tasks.messages import Button, OutgoingMessage, Priority, Purpose
 from tasks.people import Person, Role
@@ -132,7 +133,7 @@ def _extended(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]
 
 
 def _urged(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
-    for person in desk.roster.active(unfinished(desk, task)):
+    for person in Hearers(desk).workers(task):
         verbs = ("签收", "反馈", "办结") if task.status.value == "assigned" else ("反馈", "办结")
         words = event.text.partition(":")[2]
         yield notice(desk, task, person, "task_urged", *verbs, who=_actor(desk, event), words=words)
@@ -160,12 +161,6 @@ def reach(desk: Desk, task: Task) -> tuple[str, ...]:
         acting = desk.roster.stand_in(person, desk.now) if person else None
         found[acting.id if acting else person_id] = None
     return tuple(found)
-
-
-def unfinished(desk: Desk, task: Task) -> tuple[str, ...]:
-    """Like `reach`, without co-executors who have finished their part."""
-    done = {co.person_id for co in task.co_executors if co.status is CoStatus.CLOSED}
-    return tuple(person_id for person_id in reach(desk, task) if person_id not in done)
 
 
 def room(desk: Desk, task: Task) -> tuple[Person, ...]:

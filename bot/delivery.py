@@ -43,6 +43,7 @@ class Mark:
     made: Made
     platform_id: str | None = None
     error: SendError | None = None
+    waits: bool = False  # not tried: an earlier one to the same person failed
 
 
 async def drain(service: Service) -> int:
@@ -51,7 +52,7 @@ async def drain(service: Service) -> int:
     if not letters:
         return 0
     made, dropped = await service.ask(_make_all, letters)
-    marks = [await _send(service, each) for each in made]
+    marks = await _send_in_order(service, made)
     await service.act(_mark_all, marks, dropped)
     return len(letters)
 
@@ -174,6 +175,21 @@ def _buttons(group: tuple[Letter, ...]) -> tuple[Button, ...]:
     return (Button("我的待办", "我的待办"),)
 
 
+async def _send_in_order(service: Service, made: Sequence[Made]) -> list[Mark]:
+    """What follows a failed message to the same person waits with it: an update never overtakes
+    its card."""
+    stuck: dict[str, SendError] = {}
+    marks = []
+    for each in made:
+        line = f"{each.platform}:{each.parcel.chat}:{each.parcel.account}"
+        mark = Mark(each, error=stuck[line], waits=True) if line in stuck else None
+        mark = mark or await _send(service, each)
+        if mark.error and not mark.error.permanent:
+            stuck[line] = mark.error
+        marks.append(mark)
+    return marks
+
+
 async def _send(service: Service, made: Made) -> Mark:
     adapter = service.adapters.get(made.platform)
     if adapter is None:
@@ -221,6 +237,9 @@ def _mark_failed(desk: Desk, mark: Mark, error: SendError) -> None:
             permanent=error.permanent,
             retry_after=error.retry_after,
         )
+        if mark.waits:
+            desk.stores.outbox.release(letter.id, at=again or desk.now)
+            continue
         if again is not None:
             desk.stores.outbox.retry(letter.id, again, str(error))
             continue

@@ -1,4 +1,4 @@
-"""交办 sentences and what is understood of them: six elements, in any order, in many styles."""
+"""交办 sentences and what is understood of them: six elements, any order, many styles."""
 
 import itertools
 from datetime import datetime
