@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.desk import Desk
 from bot.digest_parts import Overview, leader_part, mine_part, queue_part, room_part
-from tasks import quiet
 from tasks.messages import Button, OutgoingMessage, Priority, Purpose
 from tasks.people import Person, Role
 
@@ -18,13 +17,7 @@ PARTS = ("queue", "leader", "mine", "room")
 
 
 def say_digests(desk: Desk, name: str) -> int:
-    """Queue one run: `leaders`, `others` or `room`. Returns how many people hear something.
-
-    Not on a rest day and not at an hour when people are left alone: a run that comes so late is
-    left out, the next one says it all.
-    """
-    if quiet.not_before(desk.now, desk.calendar) > desk.now:
-        return 0
+    """Queue one run: `leaders`, `others` or `room`. Returns how many people hear something."""
     overview = Overview(desk, _last(desk, name))
     heard = 0
     for person in desk.roster:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.desk import Desk
 from bot.digests import say_digests
 from bot.steps.round import Round
+from tasks import quiet
 from tasks.deadlines import CHINA, ONE_DAY, Calendar, china_day
 from tasks.due import Due, DueKind
 from tasks.policy import Policy
@@ -14,6 +15,7 @@ from tasks.policy import Policy
 EMPTY_INBOX_AFTER = timedelta(days=7)  # architecture: handled payloads are forgotten
 EMPTY_OUTBOX_AFTER = timedelta(days=180)
 NIGHT = time(3, 0)
+ON_TIME = timedelta(minutes=10)
 
 NextTime = Callable[[datetime, Policy, Calendar], datetime]
 
@@ -87,10 +89,13 @@ def plan_standing(desk: Desk, standing: Standing) -> None:
 
 
 def digest(sweep: Round, due: Due) -> None:
-    """Said only on a working day and while people may be disturbed: a late one is left out,
-    the next will say it all."""
+    """Said on working days. One that comes late, at an hour when people are left alone, is left
+    out: the next will say it all."""
     _plan_following(sweep, due)
-    say_digests(sweep.desk, str(due.data["name"]))
+    desk = sweep.desk
+    late = desk.now - due.at > ON_TIME and quiet.not_before(desk.now, desk.calendar) > desk.now
+    if desk.calendar.is_working(china_day(desk.now)) and not late:
+        say_digests(desk, str(due.data["name"]))
 
 
 def nightly(sweep: Round, due: Due) -> None:
