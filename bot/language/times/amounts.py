@@ -71,7 +71,7 @@ AMOUNTS = (
     Pattern(
         "V",
         "前头",
-        f"(?<![期止间日限满])(?:前|头)(?:{_FEW}|两|三|些)(?:天|日|个?星期|周|个?月|年)",
+        f"(?<![期止间日限满])(?:前|头)(?:{_FEW}|些)(?:天|日|个?星期|周|个?月|年)",
         unclear("可能是已经过了的", loose=True),
     ),
     Pattern(
@@ -80,7 +80,9 @@ AMOUNTS = (
         f"十?{PAIR}十?{UNIT}|{_FEW}{UNIT}|{NUM}[多来余]{UNIT}",
         unclear(_ROUGH, loose=True),
     ),
-    Pattern("V", NUMBER, f"{NUM}{UNIT}?[-~至到、或]{NUM}{UNIT}", unclear("有两个数", loose=True)),
+    Pattern(
+        "V", NUMBER, f"{NUM}(?:{UNIT}?[-~至到或]|、){NUM}{UNIT}", unclear("有两个数", loose=True)
+    ),
     Pattern(
         "V",
         DIGIT + "多大小",

@@ -16,7 +16,8 @@ _FILLER_WORDS = any_of(
     "请 于 在 的 定 就 改 为 是 吧 了 呢 啊 我 那 按 要 办结 完成 办完 处理 解决 办理 提醒 报送 "
     "上报 报 回复 答复 整改 反馈 交 送 到位 截止 时间 时限 期限 限期 限 给 到 内 前 之前 以内"
 )
-_FILLER = re.compile(rf"(?:[\s,。;:、!?.~·“”\"'()\[\]【】]|{_FILLER_WORDS}){{0,40}}")
+# Possessive (+): a gap that does not fit is not tried in every other way.
+_FILLER = re.compile(rf"(?:[\s,。;:、!?.~·“”\"'()\[\]【】]|{_FILLER_WORDS}){{0,40}}+")
 _CLAUSE_END = re.compile(r"[,。;!?、\n]")
 
 

@@ -91,7 +91,8 @@ def _short_date(match: re.Match[str], today: Today) -> Value:
     there = make_date(today.day.year + rolled, month, day) or this_year
     if not _looks_like_a_date(match, there, today):
         return Trouble("可能是日期,也可能不是", (today.close(there),), loose=True)
-    return Day(there, rolled=rolled, doubtful=not match["mark"])
+    led = match.string[match.start() - 1 : match.start()] in ("在", "于", "到", "至")
+    return Day(there, rolled=rolled, doubtful=not (match["mark"] or led))
 
 
 def _looks_like_a_date(match: re.Match[str], there: date, today: Today) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.language.times.choosing import Found, choose
 from bot.language.times.lengths import say
-from bot.language.times.reading import Kind, Reading, SpokenAmount
+from bot.language.times.reading import Kind, Reading, SpokenAmount, ask
 from bot.language.times.scanner import Run, Text, runs, spelt
 from bot.language.times.shapes import Level, read_run
 from bot.language.times.unclear import unclear
@@ -16,12 +16,14 @@ from tasks.deadlines import CHINA, Calendar
 
 _GOES_ON = re.compile("的|[、或~-][0-9一二三四五六七八九十]")
 _BEFORE_ALONE = frozenset(" \n,。;:、!?在请于就和(") | {""}  # what “前一天” may follow
-AHEAD = Token("L", 0, 0)  # “提前” where it is understood
+LONGEST = 10_000  # code points; in a longer text a time is not looked for, but asked
 
 
 def read_time(text: str, now: datetime, calendar: Calendar) -> Reading:
     """The one time a text means; what could mean two things is asked, never guessed."""
     today = Today(now.astimezone(CHINA), calendar)
+    if len(text) > LONGEST:
+        return replace(ask("这段话太长,请单独写时间", (), today), span=(0, len(text)))
     written = spelt(text)
     return choose(_found(written, today, reminder=False), written, today)
 
@@ -34,7 +36,7 @@ def read_times(
     `reminder`: the text says when to remind, so a bare length (1天, 2小时前) is meant ahead.
     """
     today = Today(now.astimezone(CHINA), calendar)
-    written = spelt(text)
+    written = spelt(text[:LONGEST])
     found = _found(written, today, reminder=reminder)
     bare = [one.reading for one in found if one.level is not Level.LOOSE]
     return bare or [one.reading for one in found[:1] if choose(found, written, today).span]
@@ -42,7 +44,7 @@ def read_times(
 
 def read_amount(text: str, now: datetime, calendar: Calendar) -> SpokenAmount | None:
     """The first length of time in a text (延期三天), for whoever counts from another moment."""
-    written = spelt(text)
+    written = spelt(text[:LONGEST])
     for run in runs(written, Today(now.astimezone(CHINA), calendar)):
         for token in run.tokens:
             if isinstance(token.value, Amount):
@@ -85,9 +87,11 @@ def _of_something(run: Run, text: Text) -> Run:
 
 
 def _ahead(part: Run) -> Run:
-    """“提前1天、2小时”, and as a reminder “2小时”, “1天前”: both are before the deadline."""
-    length = part.without("bL")
-    return Run((AHEAD, *length.tokens)) if set(length.code) == {"A"} else part
+    """“提前1天、2小时”, and as a reminder “2小时”, “1天前”: 提前 is understood."""
+    length = part.without("b")
+    if set(length.code) != {"A"}:
+        return part
+    return Run((Token("L", length.start, length.start), *length.tokens))
 
 
 def _split(run: Run, text: Text) -> Iterator[Run]:

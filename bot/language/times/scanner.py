@@ -85,12 +85,12 @@ def runs(text: Text, today: Today) -> list[Run]:
     """Groups of neighbouring tokens that say something about time, in order."""
     return [
         run
-        for group in _neighbours(_tokens(text.text, today), text.text)
+        for group in _neighbours(tokens(text.text, today), text.text)
         if CONTENT & set((run := _trimmed(group)).code)
     ]
 
 
-def _tokens(text: str, today: Today) -> Iterator[Token]:
+def tokens(text: str, today: Today) -> Iterator[Token]:
     rows, place = _rows(), 0
     while place < len(text):
         token = _token_at(text, place, rows.get(text[place], ()), today)

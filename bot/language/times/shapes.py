@@ -133,6 +133,6 @@ def _level(run: Run, level: Level) -> Level:
     code = run.code
     if "Q" in code or code[-1] in "bi":
         return Level.MARKED
-    explained = "C" in code and len(code) > 1  # 12.1 9:00 is a date, 明天5点 a time
+    explained = len(code) > 1 and set("CPK") & set(code)  # 12.1 9:00 is a date, 明天5点 a time
     unsure = any(map(_unsure, run.tokens))
     return min(level, Level.FAINT) if unsure and not explained else level
