@@ -1,6 +1,7 @@
 """From words to a command: strangers, groups, open questions, drafts, verbs, then plain talk."""
 
 import re
+from dataclasses import replace
 
 from bot.commands import bind
 from bot.commands.finding import Asked
@@ -10,6 +11,7 @@ from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.drafts import continue_draft
 from bot.files import join_files
+from bot.language.names import find_people
 from bot.language.normal import same_words
 from bot.language.verbs import Heard, hear
 from tasks.messages import Button
@@ -55,7 +57,7 @@ def _converse(turn: Turn) -> None:
 
 def understand(turn: Turn) -> tuple[Command, Said] | None:
     """The command that is meant; two that fit equally well -> asked."""
-    for heard in hear(turn.text, WORDS, STARTS):
+    for heard in (*hear(turn.text, WORDS, STARTS), *_after_a_name(turn)):
         said = _said(turn, heard)
         if heard.place == "end" and not _end_counts(turn, heard):
             continue
@@ -69,6 +71,17 @@ def understand(turn: Turn) -> tuple[Command, Said] | None:
         if len(fitting) > 1:
             raise _two_meanings(fitting, said)
     return None
+
+
+def _after_a_name(turn: Turn) -> list[Heard]:
+    """张三请假到周三: the verb stands behind the one it is about."""
+    named = find_people(turn.text, turn.desk.roster, speaker=turn.me, now=turn.desk.now)
+    if not named or named[0].span[0] > 0:
+        return []
+    rest = turn.text[named[0].span[1] :].strip()
+    words = {w for c in COMMANDS if c.after_name for w in (c.name, *c.words, *c.starts)}
+    heard = (each for each in hear(rest, (), words) if each.place == "start")
+    return [replace(each, before=named[0].said) for each in heard][:1]
 
 
 def _commands_of(heard: Heard) -> list[Command]:

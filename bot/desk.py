@@ -44,8 +44,13 @@ class Desk:
         """The local day as it stands in numbers: 20261121."""
         return f"{self.local_day:%Y%m%d}"
 
+    @property
+    def moment(self) -> tuple[Roster, datetime]:
+        """Who is here, and when: what questions of standing need."""
+        return self.roster, self.now
+
     def by(self, actor: Person) -> By:
-        return By(actor, self.now, self.roster)
+        return By(actor, self.now, self.roster, self.calendar)
 
     def say(self, message: OutgoingMessage) -> None:
         """Queue a message in this transaction; it leaves after the commit.

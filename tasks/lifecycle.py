@@ -81,6 +81,7 @@ class By:
     actor: Person
     now: datetime
     roster: Roster
+    calendar: Calendar = Calendar()
 
     def event(self, kind: EventKind, text: str, **data: object) -> Event:
         return Event(kind=kind, at=self.now, actor_id=self.actor.id, text=text, data=data)

@@ -98,7 +98,7 @@ def _decided(
     label = REQUEST_LABELS[request.kind]
     if by.actor.id == request.by:
         raise NotYours(f"自己的{label}申请不能自己批,请等领导或指挥室答复。")
-    if not may_decide(by.actor, task, request, by.roster, by.now):
+    if not may_decide(task, request, by):
         who = "、".join(p.name for p in approvers(task, request, by.roster, by.now)) or "主要领导"
         raise NotYours(f"{task.number} 的{label}由 {who} 决定,你不用操作。")
     if request.state is not RequestState.PENDING:

@@ -6,6 +6,7 @@ from bot.actions.carry_out import carry_out
 from bot.commands.finding import Wanted, many_tasks
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
+from bot.commands.working import open_tasks
 from bot.files import touch
 from bot.memory import LastMove
 from tasks.lifecycle import acknowledge
@@ -54,7 +55,7 @@ def run(turn: Turn, said: Said) -> None:
 
 def unsigned(turn: Turn) -> list[Task]:
     """What waits for this person's signature: own tasks, own parts, what a B角 was offered."""
-    return [task for task in turn.desk.stores.tasks.open_for(turn.me.id) if _waits(turn, task)]
+    return [task for task in open_tasks(turn) if _waits(turn, task)]
 
 
 def unsigned_by_words(turn: Turn, said: Said) -> bool:

@@ -34,7 +34,7 @@ def waiting(turn: Turn) -> list[Waiting]:
         Waiting(task, request)
         for task in desk.stores.tasks.with_requests()
         for request in task.requests
-        if request.state == "pending" and may_decide(turn.me, task, request, desk.roster, desk.now)
+        if request.state == "pending" and may_decide(task, request, turn.by)
     ]
     plans = [(desk.stores.tasks.get(e.task_id), e) for e in waiting_for(desk, turn.me)]
     return found + [Waiting(task, entry=entry) for task, entry in plans if task]

@@ -60,7 +60,7 @@ def back(turn: Turn, said: Said) -> None:
 
 
 def _person(turn: Turn, said: Said) -> tuple[Person, str]:
-    words = said.after or said.before
+    words = f"{said.before} {said.after}".strip()
     mentions = find_people(words, turn.desk.roster, speaker=turn.me, now=turn.desk.now)
     named = next((m.people[0] for m in mentions if len(m.people) == 1), None)
     if named is None or named.id == turn.me.id:
@@ -104,6 +104,7 @@ commands = (
         starts=("休假", "出差", "培训", "学习", "外出"),
         run=go,
         fits=leave_fits,
+        after_name=True,
         usage=USAGE,
         help="请假期间由 B 角代办",
     ),
@@ -111,6 +112,7 @@ commands = (
         name="销假",
         words=("回来了", "上班了", "休假结束"),
         run=back,
+        after_name=True,
         fits=lambda turn, said: said.word == "销假" or turn.me.away(turn.desk.now),
         usage="销假",
         help="回来上班",

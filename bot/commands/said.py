@@ -36,6 +36,7 @@ class Command:
     words: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     who: frozenset[Role] | None = None
+    after_name: bool = False  # also heard after somebody's name: 张三请假到周三
     fits: "Callable[[Turn, Said], bool] | None" = None
 
     def for_person(self, person: Person) -> bool:

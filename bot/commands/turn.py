@@ -63,7 +63,7 @@ class Turn:
     @property
     def by(self) -> By:
         """The writer making a move, at the moment they sent it (fair clocks)."""
-        return By(self.me, self.sent_at, self.desk.roster)
+        return By(self.me, self.sent_at, self.desk.roster, self.desk.calendar)
 
     @property
     def direct(self) -> bool:

@@ -1,7 +1,7 @@
 """What a person works on now: the tasks that 反馈, 办结 and the requests could mean."""
 
 from bot.commands.turn import Turn
-from tasks.standing import Standing, standings
+from tasks.standing import Standing, is_stand_in, standings
 from tasks.task import CoStatus, Task
 
 OWNING = frozenset({Standing.OWNER, Standing.STAND_IN})
@@ -28,13 +28,14 @@ def owned(turn: Turn) -> list[Task]:
 
 
 def open_tasks(turn: Turn) -> list[Task]:
-    """Own open tasks, then those of people this person stands in for."""
+    """Own open tasks, and those of people this person stands in for or was offered (S3-34)."""
     desk = turn.desk
     found = list(desk.stores.tasks.open_for(turn.me.id))
     known = {task.id for task in found}
     for person in desk.roster:
-        if turn.me.id in person.deputy_ids and person.away(desk.now):
-            acting = desk.roster.stand_in(person, desk.now)
-            if acting and acting.id == turn.me.id:
-                found += [t for t in desk.stores.tasks.open_for(person.id) if t.id not in known]
-    return sorted(found, key=lambda task: task.deadline)
+        mine = turn.me.id in person.deputy_ids or person.away(desk.now)
+        if person.id == turn.me.id or not mine:
+            continue
+        theirs = desk.stores.tasks.open_for(person.id)
+        found += [t for t in theirs if t.id not in known and is_stand_in(turn.me, t, *desk.moment)]
+    return sorted({task.id: task for task in found}.values(), key=lambda task: task.deadline)

@@ -83,7 +83,7 @@ def asked_of(desk: Desk, person: Person) -> tuple[Asked, ...]:
         for task in desk.stores.tasks.with_status(*RUNNING)
         for request in task.requests
         if request.state is RequestState.PENDING
-        and may_decide(person, task, request, desk.roster, desk.now)
+        and may_decide(task, request, desk.by(person))
     )
 
 

@@ -101,7 +101,7 @@ def facts_of(desk: Desk, person: Person, number: str) -> Facts:
 def offers_for(desk: Desk, person: Person, task: Task, entry: Entry | None) -> tuple[Offer, ...]:
     """The queue's own buttons say 同意 and 驳回 better, where they stand."""
     decides = not choices_for(desk, person, task, entry) and any(
-        may_decide(person, task, request, desk.roster, desk.now)
+        may_decide(task, request, desk.by(person))
         for request in task.requests
         if request.state is RequestState.PENDING
     )
