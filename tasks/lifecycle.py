@@ -4,7 +4,7 @@ Every function is pure: the caller loads, calls, saves and tells. A move is chec
 person and the state at the moment it is made; a refusal says what to write instead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,7 +81,7 @@ class By:
     actor: Person
     now: datetime
     roster: Roster
-    calendar: Calendar = Calendar()
+    calendar: Calendar = field(default_factory=Calendar)
 
     def event(self, kind: EventKind, text: str, **data: object) -> Event:
         return Event(kind=kind, at=self.now, actor_id=self.actor.id, text=text, data=data)

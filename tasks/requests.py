@@ -66,19 +66,27 @@ def approvers(task: Task, request: Request, roster: Roster, now: datetime) -> tu
     return able[:1] or principals
 
 
-def may_decide(person: Person, task: Task, request: Request, roster: Roster, now: datetime) -> bool:
-    """The one asked, another leader in charge, or (always) a principal; never the asker."""
+def may_decide(task: Task, request: Request, by: By) -> bool:
+    """The one asked, another leader in charge, or (always) a principal; after half a working day
+    without an answer the B角 of the one asked as well; never the asker."""
+    person, roster = by.actor, by.roster
     if person.id == request.by:
         return False
-    if any(person.id == approver.id for approver in approvers(task, request, roster, now)):
+    asked = approvers(task, request, roster, by.now)
+    if any(person.id == approver.id for approver in asked):
         return True
     if request.kind is not RequestKind.EXTENSION:
         return False
-    if person.has(Role.PRINCIPAL):
+    if person.has(Role.PRINCIPAL) or _deputy_may(person, asked, request, by):
         return True
     owner = roster.get(task.owner_id)
     leaders = roster.leaders_of(owner) if owner else ()
     return task.entry_id is None and any(person.id == leader.id for leader in leaders)
+
+
+def _deputy_may(person: Person, asked: tuple[Person, ...], request: Request, by: By) -> bool:
+    waited = deputy_may(request, by.calendar, by.now)
+    return waited and any(person.id in approver.deputy_ids for approver in asked)
 
 
 def _check_extension(task: Task, request: Request, extensions: int) -> None:
