@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
+from tasks.escalation import deputy_may
 from tasks.events import EventKind
 from tasks.lifecycle import By, Changed, Move, check, extend, reassign
 from tasks.people import Person, Role, Roster
