@@ -9,7 +9,7 @@ from tasks.due import Due, DueKind
 from tasks.escalation import direct_deputy
 from tasks.events import Event, EventKind
 from tasks.people import Person
-from tasks.task import CoStatus, Status, Task
+from tasks.task import CoStatus, RequestKind, Status, Task
 
 UNSIGNED = (Status.ASSIGNED.value,)
 
@@ -69,7 +69,8 @@ def _unsigned(sweep: Round, due: Due) -> Task | None:
     if task is None or datetime.fromisoformat(due.data["since"]) != task.assigned_at:
         return None
     if due.person_id is None:
-        return task if task.status is Status.ASSIGNED else None
+        answered = task.pending(RequestKind.RETURN)  # asked to return it: that is an answer
+        return task if task.status is Status.ASSIGNED and not answered else None
     part = task.co(due.person_id)
     return task if part and part.status is CoStatus.ASSIGNED else None
 
