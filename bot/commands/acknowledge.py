@@ -1,6 +1,7 @@
 """签收: the executor signs; one press for a card, `1 3 签收` and `全部签收` for lists."""
 
 import re
+from dataclasses import replace
 
 from bot.actions.carry_out import carry_out
 from bot.commands.finding import Wanted, many_tasks
@@ -9,11 +10,13 @@ from bot.commands.turn import Turn
 from bot.commands.working import open_tasks
 from bot.files import touch
 from bot.memory import LastMove
-from tasks.lifecycle import acknowledge
+from tasks.lifecycle import Changed, acknowledge, report
+from tasks.masking import mask
 from tasks.people import Role
 from tasks.task import CoStatus, Status, Task
 
 USAGE = "签收 0007"
+MORE = 40  # characters beside the signature that are still a first report
 WORDS = (
     "签收", "收到", "好的", "好", "明白", "明白了", "知道了", "接了", "接单", "接收", "马上办",
     "马上去", "马上处理", "立即办", "收", "遵命", "行", "可以", "OK", "ok", "Ok", "嗯", "1",
@@ -35,22 +38,37 @@ def fits(turn: Turn, said: Said) -> bool:
     if said.before and not unsigned_by_words(turn, said):
         return False
     if not SMALL_TALK.match(said.after):
-        return False
+        return _adds_something(said) and bool(unsigned(turn))
     return bool(said.numbers or said.every or turn.card_number or unsigned(turn))
 
 
 def run(turn: Turn, said: Said) -> None:
     waiting = tuple(unsigned(turn))
-    bare = said.word != "签收" and SMALL_TALK.match(said.after)
-    heard = Said(text=said.text, word="签收", before=said.before, numbers=said.numbers,
-                 every=said.every, after="" if bare else said.after)  # fmt: skip
+    bare = said.word != "签收"
+    heard = replace(said, word="签收", after="" if bare else said.after)
     wanted = Wanted("签收", waiting, "你现在没有待签收的任务,不用签收。")
     tasks = many_tasks(turn, heard, wanted)
     for task in tasks:
-        saved = carry_out(turn.desk, acknowledge(task, turn.by), turn.me)
+        changed = acknowledge(task, turn.by)
+        if bare and not SMALL_TALK.match(said.after):
+            changed = _with_words(changed, mask(said.after), turn)
+        saved = carry_out(turn.desk, changed, turn.me)
         turn.answer("signed", _facts(saved), task=saved.number)
         touch(turn, saved.number)
         turn.memory.last = LastMove(kind="签收", number=saved.number, at=turn.desk.now)
+
+
+def _adds_something(said: Said) -> bool:
+    """收到,明天上午去看 signs and says something; 收到一封来信 is no signature."""
+    told = said.text.split(said.word, 1)[-1].lstrip("了啦哈")
+    return len(said.after) <= MORE and told[:1] in set(",，。.!! 、;；")
+
+
+def _with_words(changed: Changed, text: str, turn: Turn) -> Changed:
+    """What was said beside the signature is the first report."""
+    task, events = changed
+    after, more = report(task, text, turn.by)
+    return after, (*events, *more)
 
 
 def unsigned(turn: Turn) -> list[Task]:

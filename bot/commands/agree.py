@@ -58,6 +58,7 @@ def _answer(turn: Turn, task: Task, found: Waiting) -> None:
     buttons: tuple[Button, ...] = ()
     if request.kind is RequestKind.RETURN:
         buttons = (Button("改派", f"改派 {task.number}"),)
+        turn.expect(f"改派 {task.number}")
     turn.answer("agreed", facts, buttons=buttons, task=task.number)
 
 

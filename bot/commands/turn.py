@@ -128,6 +128,10 @@ class Turn:
         facts = {"text": sentence, "choices": [button.label for button in shown]}
         self.answer("question", facts, buttons=shown, task=task)
 
+    def expect(self, command: str) -> None:
+        """The next free text completes this command."""
+        self.memory.question = Question(expect=command, asked_at=self.desk.now)
+
     def finish(self) -> None:
         """Queue the answers and remember the chat."""
         for message in self.answers:
