@@ -1,6 +1,7 @@
 """One incoming message at a time per chat: language, command, action, reply, in one transaction."""
 
 import secrets
+from contextlib import suppress
 
 import structlog
 
@@ -8,13 +9,14 @@ from bot.commands.turn import Turn
 from bot.conversation import converse
 from bot.desk import Desk
 from bot.service import Service
-from tasks.errors import TaskError
+from storage.errors import StorageError
+from tasks.errors import ChangedMeanwhile, TaskError
 from tasks.messages import IncomingMessage
 
 log = structlog.get_logger()
 
 BATCH = 100
-TRIES = 3  # of a message that fails for a reason of ours, before it is set aside
+TRIES = 3  # when somebody else changed the same thing in between, it is looked at again
 
 
 async def drain(service: Service) -> int:
@@ -26,17 +28,28 @@ async def drain(service: Service) -> int:
 
 
 async def handle(service: Service, inbox_id: str) -> None:
-    """A refusal rolls everything back and is then said; a bug is logged and its code is said."""
+    """A refusal rolls everything back and is then said; a bug is logged and its code is said.
+
+    While the database cannot be written the message stays in the inbox.
+    """
     try:
-        await service.act(take, inbox_id)
+        await _take(service, inbox_id)
+    except StorageError:
+        raise
     except TaskError as refusal:
         await service.act(answer_only, inbox_id, refusal.sentence)
     except Exception as error:
         code = secrets.token_hex(3)
         log.exception("message_failed", code=code, inbox=inbox_id, error=type(error).__name__)
-        await service.act(
-            answer_only, inbox_id, f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。"
-        )
+        sentence = f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。"
+        await service.act(answer_only, inbox_id, sentence)
+
+
+async def _take(service: Service, inbox_id: str) -> None:
+    for _ in range(TRIES - 1):
+        with suppress(ChangedMeanwhile):
+            return await service.act(take, inbox_id)
+    return await service.act(take, inbox_id)
 
 
 def take(desk: Desk, inbox_id: str) -> None:
