@@ -23,7 +23,8 @@ async def drain(service: Service) -> int:
     """Handle what waits, oldest first; returns how many were handled."""
     waiting = await service.database.read(lambda stores: stores.inbox.waiting(BATCH))
     for inbox_id, _ in waiting:
-        await handle(service, inbox_id)
+        with structlog.contextvars.bound_contextvars(inbox=inbox_id):
+            await handle(service, inbox_id)
     return len(waiting)
 
 
@@ -40,7 +41,7 @@ async def handle(service: Service, inbox_id: str) -> None:
         await service.act(answer_only, inbox_id, refusal.sentence)
     except Exception as error:
         code = secrets.token_hex(3)
-        log.exception("message_failed", code=code, inbox=inbox_id, error=type(error).__name__)
+        log.exception("message_failed", code=code, error=type(error).__name__)
         sentence = f"出错了,没有改动任何事情。请把代码 {code} 告诉管理员。"
         await service.act(answer_only, inbox_id, sentence)
 
@@ -58,7 +59,6 @@ def take(desk: Desk, inbox_id: str) -> None:
     if message is None:
         return
     turn = Turn.begin(desk, message, inbox_id)
-    structlog.contextvars.bind_contextvars(message_id=message.message_id)
     converse(turn)
     turn.finish()
     desk.stores.inbox.done(inbox_id, "handled")
