@@ -71,7 +71,7 @@ async def _meet(
         if line:
             writer.write(json.dumps(await _answer(service, line)).encode() + b"\n")
             await writer.drain()
-    except (TimeoutError, ValueError, ConnectionError) as error:
+    except (TimeoutError, ValueError, KeyError, TypeError, ConnectionError) as error:
         log.warning("errand_lost", exc_info=error)
     finally:
         writer.close()
@@ -79,13 +79,13 @@ async def _meet(
 
 async def _answer(service: Service, line: bytes) -> dict[str, Any]:
     asked = json.loads(line)
-    name = asked["errand"]
+    name, given = asked["errand"], asked["given"]
     errand = ERRANDS.get(name)
     if errand is None:
         return {"refused": ["运行中的服务是另一个版本,不认识这个命令。请重新启动服务。"]}
     run = service.act if errand.writes else service.ask
     try:
-        done = await run(errand.run, **asked["given"])
+        done = await run(errand.run, **given)
     except TaskError as refusal:
         return {"refused": refusal.sentence.splitlines()}
     except StorageError as error:
