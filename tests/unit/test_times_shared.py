@@ -38,8 +38,8 @@ def test_a_phrase_takes_less_than_a_millisecond() -> None:
     phrases = [row["phrase"] for row in _phrases()]
     rounds = []
     for _ in range(FASTEST_OF):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for phrase in phrases:
             read_time(phrase, NOW, CALENDAR)
-        rounds.append(time.perf_counter() - begun)
+        rounds.append(time.process_time() - begun)
     assert min(rounds) / len(phrases) < 0.001

@@ -98,7 +98,7 @@ AMOUNTS = (
     Pattern(
         "A",
         NUMBER,
-        rf"(?P<n>{NUM})(?P<point>\.5)?\s?"
+        rf"(?!0[0-9])(?P<n>{NUM})(?P<point>\.5)?\s?"
         f"(?:个半(?P<after_half>小时|钟头)|(?P<unit>{UNIT})(?P<half>半(?![年月夜天]))?)",
         _amount,
     ),

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from bot.language.times.claims import Level
 from bot.language.times.pattern import any_of
 from bot.language.times.reading import NOTHING, Kind, Reading, ask
 from bot.language.times.scanner import Run, Text
-from bot.language.times.shapes import Level, read_run
+from bot.language.times.shapes import read_run
 from bot.language.times.values import Today
 
 # What may stand around a time without making the text more than that time.

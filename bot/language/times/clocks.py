@@ -5,7 +5,7 @@ from datetime import time
 
 from bot.language.times.amounts import PAIR
 from bot.language.times.numerals import DIGIT, NUM, NUMBER, number
-from bot.language.times.pattern import Pattern, any_of, doubtful, unclear
+from bot.language.times.pattern import Pattern, any_of, unclear
 from bot.language.times.values import Clock, Edge, Part, Today, Trouble, Value
 
 QUARTER_HOURS = {"一": 15, "1": 15, "二": 30, "2": 30, "两": 30, "三": 45, "3": 45}
@@ -64,8 +64,7 @@ def _clock(match: re.Match[str], _today: Today) -> Value:
         minute = QUARTER_HOURS[match["quarter"]]
     elif match["m"]:
         minute = number(match["m"])
-    bare = match["m"] is None and not match["half"] and not match["quarter"] and not match["sharp"]
-    return _checked(Clock(hour, minute, doubtful=bare and doubtful(match)))
+    return _checked(Clock(hour, minute))
 
 
 def _colon(match: re.Match[str], _today: Today) -> Value:
@@ -124,11 +123,11 @@ PARTS_OF_DAY = (
     Pattern(
         "P", "一上下中傍凌午半夜大拂早晌晚正深清黄", "|".join(words for _, words in _WORDS), _part
     ),
-    Pattern("P", "早", f"{_DAY_BEFORE}早(?![点些已就期年春市餐饭会班])|早{_HOUR_NEXT}", _part),
+    Pattern("P", "早", f"{_DAY_BEFORE}早(?![点些已就期年春市餐饭会班高])|早{_HOUR_NEXT}", _part),
     Pattern(
         "P",
         "晚",
-        f"(?<=[今昨明后天日号每周一二三四五六早])晚(?![点些会报宴期婚辈饭班])|晚{_HOUR_NEXT}",
+        f"(?<=[今昨明后天日号每周一二三四五六早])晚(?![点些会报宴期婚辈饭班高])|晚{_HOUR_NEXT}",
         _part,
     ),
 )
@@ -181,7 +180,7 @@ CLOCKS = (
         NUMBER,
         rf"(?P<h>{NUM})(?:点钟?|时(?![间候期段刻速代效长常而尚节装]))"
         rf"(?:过?(?P<half>半)钟?|过?(?P<quarter>[一二两三123])刻钟?|过?{_MINUTE}"
-        "|(?P<sharp>整|正|准时)?)",
+        "|(?:整|正|准时)?)",
         _clock,
     ),
     Pattern(

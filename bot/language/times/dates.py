@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from bot.language.times.numerals import DIGIT, NUM, NUMBER, number, year
-from bot.language.times.pattern import Pattern, any_of, doubtful, unclear
+from bot.language.times.pattern import Pattern, any_of, unclear
 from bot.language.times.values import Day, Today, Trouble, Value
 from tasks.deadlines import add_months
 
@@ -16,13 +16,13 @@ FAR = 183  # days: a bare “9.30” further away than this is hardly a date
 
 # 人民路18号, 城东村3号: a house, not the 18th; 各村3号 is the 3rd again.
 _ADDRESS = frozenset(
-    "路街巷弄里村组区道寨屯镇乡社楼栋幢座编排帐户证房卡段坊园苑湾桥墩坡门院厂#第月年"
+    "路街巷弄里村组区道寨屯镇乡社楼栋幢座编排帐户证房卡段坊园苑湾桥墩坡门院厂湖#第月年]】〕)"
 )
 HOUSE = any_of(
     "楼 会议室 会场 接待 办公 食堂 大厅 院 线 路 门 桌 厅 机 车 井 地 坑 文 码 店 口 房 室 馆 库 "
     "令 公 台风 仓 船 厂 矿 塘 池 泵 闸 桥 杆 柜 箱 桩 栋 幢 座 单元 铺 摊 位 窗 柱 墙 坝 沟 渠 "
     "田 山 岛 站 塔 选手 病 家 住 屋 小区 信箱 称 角 床 电 灯 变 字 牌 球 表 卷 图 附 标 网格 "
-    "通知 议题 案 单 工程 项 哨 岗"
+    "通知 议题 案 单 工程 项 哨 岗 入口 出口"
 )
 _UNIT = any_of(
     "元 块 万 亿 % 米 公里 千米 [a-zA-Z㎡℃°] 度 吨 斤 亩 平 分 倍 版 级 岁 人 户 件 栋 幢 楼 室 "
@@ -69,7 +69,7 @@ def _month_day(match: re.Match[str], today: Today) -> Value:
     if not month or not there:
         return Trouble("没有这一天")
     if month[1] or there >= today.day:
-        return Day(there, sure=month[1], rolled=month[2])
+        return Day(there, sure=month[1], firm=month[1], rolled=month[2])
     following = make_date(there.year + 1, there.month, there.day)
     return Day(following, rolled=True) if following else Trouble("下一年没有这一天")
 
@@ -78,7 +78,7 @@ def _whole_date(match: re.Match[str], _today: Today) -> Value:
     there = make_date(int(match["y"]), int(match["m"]), int(match["d"]))
     if there is None:
         return Trouble("没有这一天")
-    return Day(there, sure=True, doubtful=not match["sep"])
+    return Day(there, sure=True, firm=bool(match["sep"]), doubtful=not match["sep"])
 
 
 def _short_date(match: re.Match[str], today: Today) -> Value:
@@ -117,7 +117,7 @@ def _day_of_month(match: re.Match[str], today: Today) -> Value:
     there = make_date(first.year, first.month, day)
     if there is None:
         return Trouble("那个月没有这一天")
-    return Day(there, doubtful=doubtful(match), of_month=True)
+    return Day(there, of_month=True)
 
 
 DATES = (

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot.language.times.pattern import Pattern, doubtful, unclear
+from bot.language.times.pattern import Pattern, unclear
 from bot.language.times.values import Day, Today, Trouble, Value
 
 NEAR = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "名": 1, "后": 2, "大后": 3}
@@ -31,7 +31,7 @@ def _near(match: re.Match[str], today: Today) -> Value:
     word = match["near"]
     if match["short"] is not None and word == "明" and after_surname(match):
         return Trouble("可能是人名,也可能是明天")
-    return Day(today.day + timedelta(days=NEAR[word]), sure=True)
+    return Day(today.day + timedelta(days=NEAR[word]), sure=True, firm=True)
 
 
 def _weekday(match: re.Match[str], today: Today) -> Value:
@@ -42,11 +42,10 @@ def _weekday(match: re.Match[str], today: Today) -> Value:
         sooner = there - timedelta(weeks=1)
         if which == "下个" and sooner > today.day:
             return Trouble("可能是本周的,也可能是下周的", (today.close(sooner), today.close(there)))
-        return Day(there, sure=True)
+        return Day(there, sure=True, firm=True)
     if there < today.day:
         there += timedelta(weeks=1)
-    name_like = match["d"] != "末" and match["week"] == "周"  # 周一鸣 is a person
-    return Day(there, doubtful=name_like and doubtful(match), weekday=True)
+    return Day(there, weekday=True)
 
 
 def _before_weekend(match: re.Match[str], today: Today) -> Trouble:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.language.times.dates import year_of
 from bot.language.times.days import after_surname
 from bot.language.times.numerals import number
-from bot.language.times.pattern import Pattern, any_of, doubtful, unclear
+from bot.language.times.pattern import Pattern, any_of, unclear
 from bot.language.times.values import Day, Festival, Today, Trouble, Value
 from tasks.deadlines import ONE_DAY, Calendar
 
@@ -92,7 +92,7 @@ def _festival(match: re.Match[str], today: Today) -> Value:
         return None  # 李国庆
     year = year_of(match["y"], today) if match["y"] else None
     name = _ALIASES.get(match["name"], match["name"])
-    return Festival(name, year, doubtful=not match["jie"] and doubtful(match))
+    return Festival(name, year)
 
 
 def _new_year_day(match: re.Match[str], today: Today) -> Value:

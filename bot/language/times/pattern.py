@@ -9,13 +9,6 @@ from bot.language.times.values import Today, Trouble, Value
 
 Build = Callable[[re.Match[str], Today], Value]
 
-# What usually follows a time inside a sentence; before any other word we are less sure.
-_AFTER_A_TIME = frozenset(
-    "前之以上下早晚中午凌傍夜把报交上开完办到去来要给向内截必务能须请反提送发汇处解落整回答检验的和至起或"
-    "后与集召参现准出结签复核查巡走入填统抽做写拿收通安组进见在就我你他由再先还可应该左"
-)
-_HAN = re.compile("[㐀-鿿]")
-
 
 @dataclass(frozen=True)
 class Pattern:
@@ -54,9 +47,3 @@ def any_of(words: str) -> str:
 def unclear(reason: str, *, loose: bool = False) -> Build:
     """A word that is asked whatever stands around it, or (loose) only when it stands alone."""
     return lambda _match, _today: Trouble(reason, loose=loose)
-
-
-def doubtful(match: re.Match[str]) -> bool:
-    """The next sign begins a word that does not usually follow a time."""
-    following = match.string[match.end() : match.end() + 1]
-    return bool(_HAN.match(following)) and following not in _AFTER_A_TIME

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.language.times.dates import MONTH, YEAR, month_of, year_of
 from bot.language.times.days import WEEK, WHICH_WEEK, monday
 from bot.language.times.numerals import NUM, NUMBER, number
-from bot.language.times.pattern import Pattern, doubtful, unclear
+from bot.language.times.pattern import Pattern, unclear
 from bot.language.times.values import Day, Order, Period, Today, Trouble, Value
 from tasks.deadlines import ONE_DAY, add_months
 
@@ -37,7 +37,7 @@ def _within_month(match: re.Match[str], today: Today) -> Value:
         return Trouble("没有这个月")
     there = _month_day_of(period, match["part"])
     if there >= today.day or (match["month"] and period.sure):
-        return Day(there, period.sure, period.rolled, doubtful(match))
+        return Day(there, sure=period.sure, rolled=period.rolled)
     next_first = add_months(period.first, 12 if match["month"] else 1)
     following = Period(text, next_first, add_months(next_first, 1) - ONE_DAY)
     choice = today.close(_month_day_of(following, match["part"]))
@@ -92,7 +92,7 @@ def _end(find: Callable[[re.Match[str], Today], Period]) -> Callable[[re.Match[s
         period = find(match, today)
         if period.rolled:
             return Trouble("今年的已经过了", (today.close(period.last),))
-        return Day(period.last, sure=True, doubtful=doubtful(match))
+        return Day(period.last, sure=True)
 
     return build
 

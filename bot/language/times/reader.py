@@ -1,20 +1,19 @@
 """The way in: a text, the moment it was said and the centre's calendar give a reading."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from bot.language.times.choosing import Found, choose
+from bot.language.times.claims import Level, claim
 from bot.language.times.lengths import say
 from bot.language.times.reading import Kind, Reading, SpokenAmount, ask
 from bot.language.times.scanner import Run, Text, runs, spelt
-from bot.language.times.shapes import Level, read_run
+from bot.language.times.shapes import read_run
 from bot.language.times.unclear import unclear
 from bot.language.times.values import Amount, Today, Token, Trouble
 from tasks.deadlines import CHINA, Calendar
 
-_GOES_ON = re.compile("的|[、或~-][0-9一二三四五六七八九十]")
 _BEFORE_ALONE = frozenset(" \n,。;:、!?在请于就和(") | {""}  # what “前一天” may follow
 LONGEST = 10_000  # code points; in a longer text a time is not looked for, but asked
 
@@ -63,10 +62,10 @@ def _found(text: Text, today: Today, *, reminder: bool) -> list[Found]:
 
 
 def _read(part: Run, text: Text, today: Today) -> tuple[Reading, Level]:
-    """“11月25日的会议” names a meeting, “25号、30” goes on: hardly the deadline, so it is asked."""
-    reading, level = read_run(part, today) or unclear(part, today)
-    goes_on = _GOES_ON.match(text.text, part.end) and level is Level.PLAIN
-    return reading, Level.FAINT if goes_on else level
+    found = read_run(part, today)
+    if found is None:
+        return unclear(part, today)
+    return found[0], claim(part, found[1], text, today)
 
 
 def _parts(run: Run, text: Text, *, reminder: bool) -> Iterator[Run]:
@@ -79,8 +78,7 @@ def _parts(run: Run, text: Text, *, reminder: bool) -> Iterator[Run]:
 
 def _of_something(run: Run, text: Text) -> Run:
     """“会前1小时” is not before the deadline: 前 belongs to the word it follows."""
-    before = text.text[max(run.start - 1, 0) : run.start]
-    if run.tokens[0].letter != "b" or before in _BEFORE_ALONE:
+    if run.tokens[0].letter != "b" or text.before(run.start) in _BEFORE_ALONE:
         return run
     whose = Trouble("不知道是哪件事之前")
     return Run((replace(run.tokens[0], letter="V", value=whose), *run.tokens[1:]))

@@ -69,6 +69,10 @@ class Text:
     text: str
     places: list[int]
 
+    def before(self, place: int) -> str:
+        """The sign before a place; nothing at the start."""
+        return self.text[max(place - 1, 0) : place]
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         return self.places[start], self.places[end - 1] + 1
 

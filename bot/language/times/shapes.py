@@ -11,10 +11,10 @@ half understood.
 
 import re
 from collections.abc import Callable
-from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
+from bot.language.times.claims import Level
 from bot.language.times.lengths import again_every, before_deadline, from_now
 from bot.language.times.moments import Spoken, moment
 from bot.language.times.naming import named_day
@@ -24,25 +24,13 @@ from bot.language.times.scanner import Run
 from bot.language.times.values import (
     Amount,
     Clock,
-    Day,
     Edge,
-    Festival,
     Part,
     Recurrence,
     Today,
-    Token,
     Trouble,
     Unit,
 )
-
-
-class Level(IntEnum):
-    """How much a run claims to be the time that is meant."""
-
-    LOOSE = 0  # only when it is all that was written
-    FAINT = 1  # only when there is nothing better, and then it is asked
-    PLAIN = 2
-    MARKED = 3  # with 前, 内, 截止 …
 
 
 class Shape(NamedTuple):
@@ -107,32 +95,13 @@ SHAPES = (
 
 
 def read_run(run: Run, today: Today) -> tuple[Reading, Level] | None:
-    """The meaning of a run that fits a shape."""
+    """The meaning of a run that fits a shape, and how much such a shape claims."""
     for shape, regex in _compiled():
         if regex.fullmatch(run.code):
-            return shape.read(run, today), _level(run, shape.level)
+            return shape.read(run, today), shape.level
     return None
 
 
 @cache
 def _compiled() -> tuple[tuple[Shape, re.Pattern[str]], ...]:
     return tuple((shape, re.compile(shape.code)) for shape in SHAPES)
-
-
-def _unsure(token: Token) -> bool:
-    match token.value:
-        case Day(doubtful=doubtful, rolled=rolled):
-            return doubtful or rolled
-        case Festival(doubtful=doubtful) | Clock(doubtful=doubtful):
-            return doubtful
-        case _:
-            return False
-
-
-def _level(run: Run, level: Level) -> Level:
-    code = run.code
-    if "Q" in code or code[-1] in "bi":
-        return Level.MARKED
-    explained = len(code) > 1 and set("CPK") & set(code)  # 12.1 9:00 is a date, 明天5点 a time
-    unsure = any(map(_unsure, run.tokens))
-    return min(level, Level.FAINT) if unsure and not explained else level

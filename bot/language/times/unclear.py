@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.language.times.claims import Level
 from bot.language.times.dates import make_date
 from bot.language.times.naming import FRIDAY
 from bot.language.times.reading import Reading, ask
 from bot.language.times.scanner import Run
-from bot.language.times.shapes import Level, read_run
+from bot.language.times.shapes import read_run
 from bot.language.times.values import Day, Festival, Order, Period, Today, Token, Trouble
 from tasks.deadlines import ONE_DAY
 

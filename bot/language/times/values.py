@@ -32,14 +32,16 @@ class Day:
     """A day somebody named.
 
     `sure`: said so exactly that a day gone by is past (今天, 本周三, 2026年…), never the next one.
+    `firm`: the words mean nothing else, whatever follows them (明天, 下周三; not 周一, 年底).
     `rolled`: it is gone this year, so next year's was taken.
-    `doubtful`: may be no day at all (3号…, 12.1), unless something marks it as a time.
+    `doubtful`: may be no day at all (12.1, 20261201), unless something marks it as a time.
     `weekday`: only a weekday was said, which any date of that weekday explains.
     `of_month`: only 25日 was said; after 12月23日至 it belongs to that month.
     """
 
     date: date
     sure: bool = False
+    firm: bool = False
     rolled: bool = False
     doubtful: bool = False
     weekday: bool = False
@@ -66,7 +68,6 @@ class Clock:
     minute: int = 0
     exact: bool = False
     padded: bool = False  # 05:00
-    doubtful: bool = False  # 5点 before an unknown word may be five items
 
 
 class Edge(StrEnum):
@@ -117,7 +118,6 @@ class Festival:
 
     name: str
     year: int | None = None
-    doubtful: bool = False
 
 
 @dataclass(frozen=True)
