@@ -1,8 +1,8 @@
 """What 同意 and 驳回 do in the review queue, and the answer to every decision there."""
 
 from bot.actions.rulings import Ruled, Ruling, decision_facts, rule
+from bot.commands.decision_times import said_time
 from bot.commands.turn import Turn
-from bot.commands.when import one_time
 from bot.desk import Desk
 from bot.queue_entries import entry_facts
 from tasks.errors import NotYours
@@ -22,12 +22,12 @@ def waiting_for(desk: Desk, person: Person) -> tuple[Entry, ...]:
 def agree_plan(turn: Turn, task: Task, entry: Entry, text: str) -> None:
     """同意 [时间] [的话]: by then, else by the plan's own date, else by the rules' proposal."""
     _check_not_own(entry, turn.me)
-    reading, reason = one_time(turn, text, f"同意 {task.number} 下周五")
+    until, reason = said_time(turn, text, f"同意 {task.number} 下周五")
     ruling = Ruling(
         kind=DecisionKind.PLAN_AGREED,
         reason=reason,
         words=f"同意 {text}".strip(),
-        until=reading.at if reading else None,
+        until=until,
     )
     settle(turn, task, ruling)
 
@@ -40,12 +40,12 @@ def return_plan(turn: Turn, task: Task, entry: Entry, text: str) -> None:
 
 def agree_extension(turn: Turn, task: Task, text: str) -> None:
     """同意 of an extension by a principal while the task is in the queue is 准延期."""
-    reading, reason = one_time(turn, text, f"准延期 {task.number} 下周五")
+    until, reason = said_time(turn, text, f"准延期 {task.number} 下周五")
     ruling = Ruling(
         kind=DecisionKind.EXTEND,
         reason=reason,
         words=f"准延期 {text}".strip(),
-        until=reading.at if reading else None,
+        until=until,
     )
     settle(turn, task, ruling)
 

@@ -6,13 +6,13 @@ from bot.actions.rulings import Ruling, entry_in_queue
 from bot.commands.decision_times import (
     offered_deadlines,
     offered_talks,
+    reading_of,
     said_time,
     talk_over,
     telling,
 )
 from bot.commands.decision_words import Piece, Verb, attended
 from bot.commands.turn import Turn
-from bot.commands.when import one_time
 from bot.commands.who import nobody, which_person
 from bot.language.names import find_people
 from tasks.errors import MoveNotAllowed, TaskError
@@ -63,7 +63,7 @@ def _extend(turn: Turn, task: Task, piece: Piece) -> Ruling:
 
 
 def _talk(turn: Turn, task: Task, piece: Piece) -> Ruling:
-    reading, rest = one_time(turn, piece.rest, f"约谈 {task.number} 明天上午9点")
+    reading, rest = reading_of(turn, piece.rest, f"约谈 {task.number} 明天上午9点")
     if reading is None or reading.at is None:
         offers = offered_talks(turn.desk.now, turn.desk.calendar)
         raise _choose(task, Verb.TALK, offers, telling(rest), "什么时候约谈?")

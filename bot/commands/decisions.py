@@ -1,7 +1,7 @@
 """限期 转办 约谈 准延期 要方案 包案 解除: what principals decide, one entry or several at once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.actions.decide import answer_facts, settle
@@ -20,6 +20,7 @@ from tasks.people import Role
 from tasks.supervision import check_principal
 from tasks.task import RequestKind, Task
 
+ELSEWHERE = (Verb.AGREE, Verb.RETURN, Verb.LATER, Verb.READ)  # first words with other readings
 PRINCIPALS = frozenset({Role.PRINCIPAL})
 NUMBER = re.compile(r"(?<!\d)0\d{3}(?!\d)")  # 0007, also where a time follows it
 LITTLE = 8  # characters beside a name that still are no new task
@@ -52,13 +53,17 @@ def decide_one(turn: Turn, heard: Piece) -> None:
         turn.ask(missing.sentence, missing.choices, expect=missing.expect, task=tasks[0].number)
 
 
-def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
+def decide_all(turn: Turn, several: Sequence[Piece]) -> None:
     """All of them or none: a refusal names the one that was not understood."""
-    done = []
+    done: list[dict[str, object]] = []
+    seen: list[str] = []
     for heard in several:
         try:
             tasks, exact = targets(turn, heard)
             for task in tasks:
+                if exact.verb is Verb.READ:
+                    seen.append(task.number)
+                    continue
                 ruled = rule(turn.desk, task, ruling(turn, task, exact), turn.me)
                 done.append(answer_facts(turn.desk, ruled))
         except TaskError as error:
@@ -66,7 +71,7 @@ def decide_all(turn: Turn, several: tuple[Piece, ...] | list[Piece]) -> None:
             raise TaskError(
                 f"“{named} {heard.word}”没看懂:{_plain(error)}。这几件都还没有决定,请改好再发。"
             ) from error
-    turn.answer("decisions_done", {"rows": done})
+    turn.answer("decisions_done", {"rows": done, "seen": seen})
 
 
 def read(turn: Turn, said: Said) -> None:
@@ -208,7 +213,7 @@ commands = (
         run=run(Verb.AGREE),
         usage="1限期下周三 2同意 3要方案",
         help="一条消息决定几件督办件",
-        starts=(*WORDS[Verb.AGREE], *WORDS[Verb.RETURN], *WORDS[Verb.LATER]),
+        starts=tuple(word for verb in ELSEWHERE for word in WORDS[verb]),
         who=PRINCIPALS,
         fits=several,
     ),

@@ -204,7 +204,7 @@ async def test_several_decisions_in_one_message(chat: Chat) -> None:
     listed = await chat.answer(SECRETARY, "督办")
     assert listed.startswith("督办 2 件")
     done = await chat.answer(SECRETARY, "1限期下周三 2要方案")
-    assert "2 件都已决定" in done
+    assert "2 件已决定" in done
     assert await state(chat, first) == "decided"
     assert await state(chat, second) == "plan_due"
 
@@ -214,6 +214,7 @@ async def test_several_decisions_are_all_or_none(chat: Chat) -> None:
     await given(chat, "清理柳湾村水渠", OTHER)
     await chat.until("2026-11-24T17:01")
     await chat.says(SECRETARY, "督办")
+    assert "已阅,还没有决定" in await chat.answer(MAYOR, "0001阅 0002知道了")
     refused = await chat.answer(SECRETARY, "1限期下周三 2解除")
     assert "还没有决定" in refused
     assert await state(chat, first) == "waiting"
@@ -276,3 +277,33 @@ async def test_an_entry_named_by_words_of_its_content(chat: Chat) -> None:
     assert (await state(chat, first), await state(chat, second)) == ("waiting", "decided")
     await chat.says(MAYOR, "水渠那个要方案")
     assert (await state(chat, first), await state(chat, second)) == ("waiting", "plan_due")
+
+
+TIMES = [
+    ("限期 0001 12月2日 群众很急", "2026-12-02T18:00:00+08:00", "群众很急"),
+    ("限期 0001 12月2日前办结 群众很急", "2026-12-02T18:00:00+08:00", "群众很急"),
+    ("限期 0001 3天 请抓紧", "2026-11-27T18:00:00+08:00", "请抓紧"),
+    ("限期 0001 明天 上午10点 带上台账", "2026-11-25T10:00:00+08:00", "带上台账"),
+    ("0001 限期下周三", "2026-12-02T18:00:00+08:00", "限期 下周三"),
+    ("限期 0001 周五", "2026-11-27T18:00:00+08:00", "限期 周五"),
+]
+
+
+@pytest.mark.parametrize(("text", "deadline", "reason"), TIMES)
+async def test_a_limit_reads_its_time_and_its_reason(
+    chat: Chat, text: str, deadline: str, reason: str
+) -> None:
+    number = await overdue(chat)
+    await chat.says(SECRETARY, text)
+    record = await chat.task(number)
+    assert record["deadline"] == deadline
+    assert record["supervision"]["decisions"][-1]["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    "text", ["限期 0001 下周三或者下周五", "限期 0001 有空的时候", "限期 0001"]
+)
+async def test_an_unclear_time_is_asked(chat: Chat, text: str) -> None:
+    number = await overdue(chat)
+    await chat.says(SECRETARY, text)
+    assert await state(chat, number) == "waiting"
