@@ -14,6 +14,7 @@ from bot.language.times.values import Today, Token
 from tests.unit import (
     test_times_clocks_and_repeats,
     test_times_days_and_dates,
+    test_times_everyday,
     test_times_periods_and_lengths,
     test_times_sentences,
     test_times_traps,
@@ -24,6 +25,7 @@ from tests.unit.time_table import CALENDAR, NOW, read, rows
 TABLES = (
     test_times_clocks_and_repeats.TABLE,
     test_times_days_and_dates.TABLE,
+    test_times_everyday.TABLE,
     test_times_periods_and_lengths.TABLE,
     test_times_sentences.TABLE,
     test_times_traps.TABLE,

@@ -50,6 +50,10 @@ def _half(match: re.Match[str], _today: Today) -> Amount:
     return Amount(0, unit_of(match["unit"]), half=True)
 
 
+def _one(match: re.Match[str], _today: Today) -> Amount:
+    return Amount(1, unit_of(match[0]))
+
+
 def _quarter_hours(match: re.Match[str], _today: Today) -> Amount:
     return Amount(15 * number(match["n"]), Unit.MINUTE)
 
@@ -60,7 +64,9 @@ def _hours_minutes(match: re.Match[str], _today: Today) -> Amount:
 
 _ROUGH = "说得不够准"
 
+ONCE = "(?:个?小时|个?钟头|分钟)"  # 每小时 is every one of them
 AMOUNTS = (
+    Pattern("A", "个小钟分", f"(?<=每){ONCE}", _one),
     Pattern(
         "V",
         "再过",

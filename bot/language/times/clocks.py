@@ -33,26 +33,26 @@ PARTS = {
     "夜": Part("夜里", None, {0: 24, 12: 24} | _afternoon(6, 7, 8, 9, 10, 11)),
 }
 _WORDS = (
-    ("早", "早上|早晨|早间|一大早|一早"),
+    ("早", "早上(?!班)|早晨|早间|一大早|一早"),
     ("上", "上午|上半天"),
     ("中", "中午|正午|晌午"),
     ("下", "下午|下半天"),
-    ("晚", "晚上|晚间"),
+    ("晚", "晚上(?!班)|晚间"),
     ("凌", "凌晨|拂晓"),
-    ("清", "大?清早|清晨"),
+    ("清", "大清早|清早|清晨"),
     ("后", "午后"),
     ("傍", "傍晚|黄昏"),
     ("夜", "夜晚|夜里|夜间|半夜|深夜|午夜|大半夜|(?<=[今昨])夜"),
 )
+_PART_OF = {
+    word: PARTS[key] for key, words in _WORDS for word in re.sub(r"\(.*?\)", "", words).split("|")
+}
 _DAY_BEFORE = "(?<=[今昨明后天日号每周一二三四五六])"
 _HOUR_NEXT = rf"(?=\s?{NUM}(?:[点时:]))"
 
 
 def _part(match: re.Match[str], _today: Today) -> Value:
-    for key, words in _WORDS:
-        if re.fullmatch(words.replace("(?<=[今昨])", ""), match[0]):
-            return PARTS[key]
-    return PARTS[match[0]]  # 早 and 晚 by themselves
+    return _PART_OF.get(match[0]) or PARTS[match[0]]  # 早 and 晚 stand by themselves too
 
 
 def _clock(match: re.Match[str], _today: Today) -> Value:
@@ -206,5 +206,5 @@ CLOCKS = (
         f"(?<![0-9:.])(?:[01]?[0-9]|2[0-4])[0-5][0-9]{_BEFORE}",
         unclear("可能是钟点,也可能不是"),
     ),
-    Pattern("K", "上下", "下班|上班(?=之?前|以前|时(?!间))", _edge),
+    Pattern("K", "上下一刚", "下班|上班(?=之?前|以前|时(?!间))|[一刚]上班", _edge),
 )

@@ -11,7 +11,8 @@ from tasks.deadlines import add_months
 YEAR = (
     "(?:(?:20[0-9]{2}|(?<![0-9])[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})年|[今明后去前本]年)"
 )
-MONTH = f"(?:(?:本|这个?|当|下{{1,2}}个?|上{{1,2}}个?)月|(?:{YEAR}的?)?{NUM}月份?)"
+MONTH = f"(?:(?:本|这个?|当|下{{1,2}}个?|上{{1,2}}个?)月|(?:{YEAR}的?)?(?:(?<!单)元|{NUM})月份?)"
+MONTH_STARTS = NUMBER + "上下今前去后当明本这元"
 FAR = 183  # days: a bare “9.30” further away than this is hardly a date
 
 # 人民路18号, 城东村3号: a house, not the 18th; 各村3号 is the 3rd again.
@@ -35,11 +36,11 @@ def month_of(text: str, today: Today) -> tuple[date, bool, bool] | None:
 
     None where there is no such month. A bare month that is gone means the next one.
     """
-    said = re.fullmatch(rf"(?:(?P<y>{YEAR})的?)?(?P<m>{NUM})月份?", text)
+    said = re.fullmatch(rf"(?:(?P<y>{YEAR})的?)?(?P<m>元|{NUM})月份?", text)
     if said is None:
         steps = text.count("下") - text.count("上")
         return add_months(today.day.replace(day=1), steps), True, False
-    month = number(said["m"])
+    month = 1 if said["m"] == "元" else number(said["m"])
     if not 1 <= month <= 12:
         return None
     if said["y"]:
@@ -135,7 +136,7 @@ DATES = (
     ),
     Pattern(
         "V",
-        NUMBER + "上下今前去后当明本这",
+        MONTH_STARTS,
         rf"{MONTH}的?{NUM}[-~至到、或和/及]{NUM}[日号]",
         unclear("不止一天"),
     ),
@@ -147,7 +148,7 @@ DATES = (
     ),
     Pattern(
         "D",
-        NUMBER + "上下今前去后当明本这",
+        MONTH_STARTS,
         rf"(?P<month>{MONTH})的?\s?(?P<d>{NUM})"
         rf"(?:日|号(?!{HOUSE})|(?=\s*$|前|之前|[\s,。(]|[上下中]午|[早晚]))",
         _month_day,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.language.times.dates import MONTH, YEAR, month_of, year_of
+from bot.language.times.dates import MONTH, MONTH_STARTS, YEAR, month_of, year_of
 from bot.language.times.days import WEEK, WHICH_WEEK, monday
 from bot.language.times.numerals import NUM, NUMBER, number
 from bot.language.times.pattern import Pattern, unclear
@@ -124,13 +124,13 @@ PERIODS = (
     ),
     Pattern(
         "V",
-        NUMBER + "上下今前去后周年当明月本这",
+        MONTH_STARTS + "周年月",
         f"(?:{MONTH}|{WHICH_WEEK}{WEEK}|{YEAR_NAME}年?|[月年周])初(?![审步稿次中级心])",
         unclear("没有说到哪一天"),
     ),
     Pattern(
         "D",
-        NUMBER + "上下今前去后当明本这",
+        MONTH_STARTS,
         rf"(?P<month>{MONTH})的?(?:月份?)?"
         "(?P<part>[上中下]旬|中(?![午心学小国央型间旬])|[底末]|最后一天)",
         _within_month,
@@ -155,7 +155,7 @@ PERIODS = (
         _end(_year),
     ),
     Pattern("V", NUMBER, f"(?P<n>{NUM})月{_INSIDE}(?P<year>)", _within_short_month),
-    Pattern("M", NUMBER + "上下今前去后当明月本这", f"(?P<month>{MONTH}|月{_INSIDE})", _month),
+    Pattern("M", MONTH_STARTS + "月", f"(?P<month>{MONTH}|月{_INSIDE})", _month),
     Pattern("M", "上下周本这", f"{WHICH_WEEK}{WEEK}|周{_INSIDE}", _week),
     Pattern(
         "M", "1234一三上下二今前去后四季明本第这", f"(?P<quarter>{QUARTER}|季度{_INSIDE})", _quarter

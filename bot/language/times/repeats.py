@@ -2,6 +2,7 @@
 
 import re
 
+from bot.language.times.amounts import ONCE
 from bot.language.times.days import WEEK, WEEKDAYS
 from bot.language.times.numerals import NUM, number
 from bot.language.times.pattern import Build, Pattern, unclear
@@ -107,6 +108,6 @@ REPEATS = (
         unclear("没有说在哪一天"),
     ),
     Pattern("V", "每", "每逢|每到|每当", unclear("没有说在哪一天", loose=True)),
-    Pattern("E", "每", f"每(?=(?:{NUM}|半))"),
+    Pattern("E", "每", f"每(?={NUM}|半|{ONCE})"),
     Pattern("I", "每隔", f"每?(?<!间)隔(?=(?:{NUM}|半))"),
 )
