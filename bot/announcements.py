@@ -25,7 +25,8 @@ def announce(desk: Desk, task: Task, events: Iterable[Event], actor: Person | No
             elif message.person_id not in told:
                 desk.say(message)
                 told.add(message.person_id or "")
-    redraw(desk, task, [str(event.data["old"]) for event in events if event.data.get("old")])
+    redraw(desk, task, [str(event.data[key]) for event in events for key in ("old", "out")
+                        if event.data.get(key)])  # fmt: skip
 
 
 def redraw(desk: Desk, task: Task, others: Iterable[str] = ()) -> None:
@@ -66,6 +67,20 @@ def _reassigned(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessag
     old = desk.roster.get(str(event.data["old"]))
     if old and old.active and old.id not in task.hands:
         yield notice(desk, task, old, "task_taken_away")
+
+
+def _part_changed(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
+    """The one released hears it; the one who came in gets the card."""
+    out = desk.roster.get(str(event.data["out"]))
+    if out and out.active:
+        yield notice(desk, task, out, "task_part_released")
+    for person in desk.roster.active([str(event.data["new"])]):
+        yield card(desk, task, person)
+
+
+def _close_taken_back(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
+    for person in room(desk, task):
+        yield notice(desk, task, person, "task_close_taken_back", who=_actor(desk, event))
 
 
 def _closed(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
@@ -184,7 +199,9 @@ def _actor(desk: Desk, event: Event) -> str:
 WHO_HEARS: dict[EventKind, Announcement] = {
     EventKind.TASK_ASSIGNED: _assigned,
     EventKind.TASK_REASSIGNED: _reassigned,
+    EventKind.TASK_PART_CHANGED: _part_changed,
     EventKind.TASK_PART_CLOSED: _part_closed,
+    EventKind.TASK_CLOSE_TAKEN_BACK: _close_taken_back,
     EventKind.TASK_CLOSED: _closed,
     EventKind.TASK_REQUESTED: _requested,
     EventKind.TASK_REQUEST_AGREED: _answered,

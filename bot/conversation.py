@@ -133,7 +133,14 @@ def _answer_question(turn: Turn) -> None:
         turn.text, turn.pressed = named[0], True
         return
     if question.expect and not _is_command(turn, question.expect):
-        turn.text = f"{question.expect} {turn.text}"
+        verb = question.expect.split(" ", 1)[0]
+        turn.text = f"{question.expect} {_without_verb(turn.text, verb)}"
+
+
+def _without_verb(text: str, verb: str) -> str:
+    """办结 已修好, in answer to the question for the result: the verb was meant once."""
+    rest = text.removeprefix(verb)
+    return rest.lstrip(" :,，") if rest[:1] in (" ", ":", ",", "，") else text
 
 
 def _is_command(turn: Turn, expect: str) -> bool:

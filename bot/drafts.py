@@ -61,6 +61,7 @@ class Draft(BaseModel):
     co_ids: list[str] = Field(default_factory=list)
     cc_ids: list[str] | None = None
     deadline: datetime | None = None
+    unsure: bool = False  # the deadline was probably meant: never sent without a yes
     spoken: bool = False  # somebody typed the deadline; else a time limit was counted
     provisional: bool = False
     profile: tuple[int, str] | None = None
@@ -79,7 +80,7 @@ class Draft(BaseModel):
     def said_all(self) -> bool:
         """All six said and clear: sent at once."""
         said = self.cc_ids is not None and self.reminders is not None and self.method is not None
-        return said and not self.missing and self.spoken
+        return said and not self.missing and self.spoken and not self.unsure
 
 
 def begin(turn: Turn, text: str, case: Case | None) -> Draft:
@@ -133,6 +134,10 @@ def _put_deadline(draft: Draft, order: Order) -> None:
         return
     if reading.kind is Kind.PAST:
         raise Unclear("截止时间已经过去了,请写以后的时间,如“明天下午5点前”。")
+    if reading.kind is Kind.ASK and len(reading.choices) == 1:
+        # probably the deadline, but not beyond doubt: the card is confirmed first
+        draft.deadline, draft.spoken, draft.unsure = reading.choices[0], True, True
+        return
     if reading.kind is Kind.ASK:
         raise Unclear(f"截止时间不清楚:{reading.says}。请写明几月几日几点。")
     draft.deadline, draft.spoken, draft.profile = reading.at, True, None

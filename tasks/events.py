@@ -23,9 +23,12 @@ class EventKind(StrEnum):
     TASK_REQUEST_AGREED = "task_request_agreed"
     TASK_REQUEST_REFUSED = "task_request_refused"
     TASK_REASSIGNED = "task_reassigned"
+    TASK_PART_CHANGED = "task_part_changed"  # a co-executor released or replaced
     TASK_EXTENDED = "task_extended"
     TASK_URGED = "task_urged"
     TASK_REOPENED = "task_reopened"  # 重办
+    TASK_CLOSE_TAKEN_BACK = "task_close_taken_back"  # 撤回 of an 办结
+    TASK_SIGNATURE_TAKEN_BACK = "task_signature_taken_back"
     TASK_CANCELLED = "task_cancelled"
     TASK_STRUCK_OFF = "task_struck_off"
     TASK_REMINDED = "task_reminded"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tasks.deadlines import CHINA, Calendar
+from tasks.deadlines import Calendar, china_day
 from tasks.errors import MoveNotAllowed, NotYours
 from tasks.events import Event, EventKind
 from tasks.people import Person, Roster
@@ -70,6 +70,8 @@ MOVES: dict[Move, Rule] = {
 }
 
 WHO = {HANDS: "执行人", OWNERS: "执行人", ROOM: "指挥室", ABOVE: "指挥室、单位负责人或领导"}
+
+WORKING_DAY = 450  # minutes of work in a day, for "at least one working day"
 
 Changed = tuple[Task, tuple[Event, ...]]
 
@@ -189,7 +191,8 @@ def replace_part(task: Task, out: Person, new: Person | None, by: By) -> Changed
     added = (CoExecutor(person_id=new.id),) if new and new.id != task.owner_id else ()
     after = replace(task, co_executors=(*others, *added), last_moved_at=by.now)
     text = f"{by.actor.name} 改派配合:{out.name} → {new.name if new else '不再配合'}"
-    return after, (by.event(EventKind.TASK_REASSIGNED, text, old=out.id),)
+    data = {"out": out.id, "new": new.id if new else None}
+    return after, (by.event(EventKind.TASK_PART_CHANGED, text, **data),)
 
 
 def extend(task: Task, deadline: datetime, by: By, *, reason: str = "") -> Changed:
@@ -217,14 +220,15 @@ def urge(task: Task, by: By, *, words: str = "") -> Changed:
 def reopen(task: Task, reason: str, by: By, calendar: Calendar) -> Changed:
     """重办: back to the owner with what was left of the clock, at least one working day."""
     check(task, Move.REOPEN, by)
-    least = calendar.close_of_business(
-        calendar.add_working_days(by.now.astimezone(CHINA).date(), 1)
-    )
-    left = task.deadline - (task.closed_at or by.now)
+    closed_at = task.closed_at or by.now
+    deadline = by.now + (task.deadline - closed_at)
+    if calendar.working_minutes_between(closed_at, task.deadline) < WORKING_DAY:
+        tomorrow = calendar.add_working_days(china_day(by.now), 1)
+        deadline = max(deadline, calendar.close_of_business(tomorrow))
     after = replace(
         task,
         status=Status.ACKNOWLEDGED,
-        deadline=max(least, by.now + left),
+        deadline=deadline,
         closed_at=None,
         result=None,
         last_moved_at=by.now,
@@ -255,7 +259,7 @@ def take_back_close(task: Task, by: By) -> Changed:
     after = replace(
         task, status=Status.ACKNOWLEDGED, closed_at=None, result=None, last_moved_at=by.now
     )
-    return after, (by.event(EventKind.TASK_REOPENED, f"{by.actor.name} 撤回办结"),)
+    return after, (by.event(EventKind.TASK_CLOSE_TAKEN_BACK, f"{by.actor.name} 撤回办结"),)
 
 
 def take_back_acknowledge(task: Task, by: By) -> Changed:
@@ -269,7 +273,7 @@ def take_back_acknowledge(task: Task, by: By) -> Changed:
         acknowledged_by=None,
         last_moved_at=by.now,
     )
-    return after, (by.event(EventKind.TASK_REOPENED, f"{by.actor.name} 撤回签收"),)
+    return after, (by.event(EventKind.TASK_SIGNATURE_TAKEN_BACK, f"{by.actor.name} 撤回签收"),)
 
 
 def _acknowledge_part(task: Task, part: CoExecutor, by: By) -> Changed:

@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("any_machine", deadline=None)
+hypothesis.settings.load_profile("any_machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = "DINGBAN_SHARED"  # the only reason for a skip that CI accepts

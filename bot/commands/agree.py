@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.actions.carry_out import carry_out
 from bot.actions.decide import agree_extension, agree_plan
 from bot.commands.deciding import Waiting, one_waiting, waiting
+from bot.commands.decision_words import is_several
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.commands.when import one_time
@@ -19,6 +20,8 @@ BARE = frozenset({"准", "可以", "行", "批准", "准了", "同意了"})
 
 def fits(turn: Turn, said: Said) -> bool:
     """可以, 行, 准 count only for somebody who is asked something."""
+    if turn.me.has(Role.PRINCIPAL) and is_several(said.text):
+        return False
     if said.word == "同意":
         return not said.after.startswith("延期") or not turn.me.has(Role.PRINCIPAL) or _asked(turn)
     return bool(waiting(turn)) and len(said.after) <= 8

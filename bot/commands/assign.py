@@ -6,6 +6,7 @@ from bot.actions.assign_task import assign_task
 from bot.announcements import reach
 from bot.cards import buttons as card_buttons
 from bot.cards import card_key, task_facts
+from bot.commands.decisions import hands_over
 from bot.commands.finding import case_by_number
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -35,7 +36,9 @@ def fits(turn: Turn, said: Said) -> bool:
         return True
     if not turn.me.has(*WHO) or turn.message.forwarded:
         return False
-    if said.word in ("转办", "转给", "转交") and turn.me.has(Role.PRINCIPAL):
+    if turn.me.has(Role.PRINCIPAL) and (
+        said.word in ("转办", "转给", "转交") or hands_over(turn, said)
+    ):
         return False
     if not said.after:
         return False

@@ -47,7 +47,7 @@ def one_waiting(turn: Turn, said: Said, verb: str) -> Waiting:
     if len(said.numbers) > 1:
         raise TaskError(f"{verb}请一件一件来。")
     if typed:
-        return _named(turn, typed, mine, verb)
+        return _named(turn, typed, mine, said, verb)
     if not mine:
         raise NotFound("现在没有等你答复的申请。")
     if len(mine) == 1:
@@ -55,20 +55,22 @@ def one_waiting(turn: Turn, said: Said, verb: str) -> Waiting:
     choices = [
         Button(
             f"{w.task.number} {w.label} {short(w.task.content, 12)}",
-            f"{verb} {w.task.number} {said.after}".strip(),
+            f"{verb} {w.task.number} {'' if w.entry else w.label} {said.after}".strip(),
         )
         for w in mine
     ]
     raise Asked(f"要{verb}哪一件?", choices)
 
 
-def _named(turn: Turn, typed: str, mine: list[Waiting], verb: str) -> Waiting:
+def _named(turn: Turn, typed: str, mine: list[Waiting], said: Said, verb: str) -> Waiting:
+    after = said.after
     listed = turn.memory.listed
     if typed.isdigit() and len(typed) <= 2 and 0 < int(typed) <= len(listed):
         typed = listed[int(typed) - 1]
     fitting = [w for w in mine if w.task.number == typed or w.task.number.endswith(f"-{typed:0>4}")]
     if fitting:
-        return fitting[-1]
+        named = [w for w in fitting if after.startswith(w.label)]
+        return (named or fitting)[-1]
     raise _why_not(turn, typed, verb)
 
 

@@ -3,6 +3,7 @@
 from bot.actions.carry_out import carry_out
 from bot.actions.decide import return_plan
 from bot.commands.deciding import one_waiting, waiting
+from bot.commands.decision_words import is_several
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.masking import mask
@@ -14,6 +15,8 @@ USAGE = "驳回 0007 理由"
 
 def fits(turn: Turn, said: Said) -> bool:
     """不行, 退回 mean this only for somebody who is asked something."""
+    if turn.me.has(Role.PRINCIPAL) and is_several(said.text):
+        return False
     if said.word in ("驳回", "不同意"):
         return True
     return bool(waiting(turn)) and turn.me.has(Role.PRINCIPAL, Role.DISPATCHER, Role.DEPUTY_LEADER)

@@ -22,7 +22,7 @@ def one_person(turn: Turn, text: str, command: str, *, rest: bool = False) -> tu
     mention = mentions[0]
     start, end = mention.span
     left = (text[:start].strip(" @,，:给由让请") + " " + text[end:].strip(" ,，:")).strip()
-    if len(mention.people) != 1:
+    if mention.clear is None:
         raise which_person(mention.said, mention.people, command, left)
     return mention.people[0], left
 

@@ -1,0 +1,1 @@
+"""What people mean: commands, labels, names and Chinese times (pure, returns spans)."""
