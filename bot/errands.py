@@ -12,6 +12,7 @@ from bot.actions.import_people import import_people, left_behind, plan_people
 from bot.actions.import_year import import_year
 from bot.actions.invite import invite, revoke
 from bot.desk import Desk
+from bot.documents.ledger_rows import ledger_errand
 from bot.people_file import record, write_people_csv
 from bot.people_rows import PersonRow
 from storage.documents import Document
@@ -101,5 +102,6 @@ ERRANDS: Mapping[str, Errand] = {
     "people invite": Errand(invite_person),
     "people revoke": Errand(revoke_person),
     "calendar import": Errand(take_year),
+    "ledger page": Errand(ledger_errand, writes=False),
     "events verify": Errand(verify_events, writes=False, on_empty=True),
 }
