@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.serve import SWITCH_SECONDS
-from tests.bench import command
+from tests.bench import command, sweep
 from tests.bench.figures import Figure, as_json, as_table
 
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "command": command.measure,
+    "sweep": sweep.measure,
 }
 
 
