@@ -74,6 +74,10 @@ def _part_changed(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMess
     out = desk.roster.get(str(event.data["out"]))
     if out and out.active:
         yield notice(desk, task, out, "task_part_released")
+    names = (desk.roster.name(out.id if out else None), event.data["new"])
+    new = desk.roster.name(names[1]) if names[1] else None
+    for owner in desk.roster.active(reach(desk, task)[:1]):
+        yield notice(desk, task, owner, "task_part_changed", out=names[0], new=new)
     for person in desk.roster.active([str(event.data["new"])]):
         yield card(desk, task, person)
 

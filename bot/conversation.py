@@ -1,9 +1,11 @@
 """From words to a command: strangers, groups, open questions, drafts, verbs, then plain talk."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.commands import bind
+from bot.commands.described import described, with_number
 from bot.commands.finding import Asked
 from bot.commands.listed import COMMANDS, STARTS, WORDS
 from bot.commands.plain_talk import plain_talk
@@ -57,7 +59,8 @@ def _converse(turn: Turn) -> None:
 
 def understand(turn: Turn) -> tuple[Command, Said] | None:
     """The command that is meant; two that fit equally well -> asked."""
-    for heard in (*hear(turn.text, WORDS, STARTS), *_after_a_name(turn)):
+    for plain in _readings(turn):
+        heard = with_number(turn, plain)
         said = _said(turn, heard)
         if heard.place == "end" and not _end_counts(turn, heard):
             continue
@@ -71,6 +74,17 @@ def understand(turn: Turn) -> tuple[Command, Said] | None:
         if len(fitting) > 1:
             raise _two_meanings(fitting, said)
     return None
+
+
+def _readings(turn: Turn) -> Iterator[Heard]:
+    """The most certain first: behind 路灯那个, as it stands, behind somebody's name."""
+    found = described(turn, turn.text)
+    if found:
+        number, rest = found
+        for heard in hear(rest, WORDS, STARTS):
+            yield replace(heard, numbers=(number,))
+    yield from hear(turn.text, WORDS, STARTS)
+    yield from _after_a_name(turn)
 
 
 def _after_a_name(turn: Turn) -> list[Heard]:

@@ -11,6 +11,7 @@ from tasks.deadlines import CHINA, Calendar
 from tasks.errors import NotFound
 from tasks.events import Event
 from tasks.lifecycle import By
+from tasks.masking import mask
 from tasks.messages import OutgoingMessage
 from tasks.people import Person, Roster
 from tasks.policy import Method, Policy
@@ -60,6 +61,11 @@ class Desk:
         if message.method not in self.policy.methods:
             message = replace(message, method=Method.APP)
         self.stores.outbox.add(message, self.now)
+
+    def hide(self, text: str, case_id: str | None) -> str:
+        """Masked for everybody's eyes: numbers of any kind, and the names the case knows."""
+        name = self.stores.cases.petitioner(case_id).name if case_id else None
+        return mask(text, [name] if name else [])
 
     def task(self, number: str) -> Task:
         task = self.stores.tasks.by_number(number)

@@ -33,6 +33,8 @@ CASE = Document(Case)
 PETITIONER = Document(Petitioner)
 PURPOSE = "petitioner"
 PHONE_PURPOSE = "petitioner_phone"
+NAME_PURPOSE = "petitioner_name"
+HASHES = ("phone_hash", "tail_hash", "name_hash")
 ENDINGS = 20  # at most so many are shown to choose from
 
 SAVED = ("status", "channel", "reporter_id", "external_number", "version", "content", "body")
@@ -77,23 +79,27 @@ SEARCH = Statement(
         .limit(bindparam("limit"))
     )
 )
-BY_PHONE = Statement(
-    lambda: (
-        select(CASES.c.body)
-        .join(
-            PETITIONERS,
-            (PETITIONERS.c.centre_id == CASES.c.centre_id) & (PETITIONERS.c.case_id == CASES.c.id),
-        )
-        .where(*same(PETITIONERS, "phone_hash"), CASES.c.registered_at >= bindparam("since"))
+
+
+def _of_petitioner(column: str) -> Any:
+    """Cases whose petitioner has this keyed hash, newest first."""
+    theirs = select(PETITIONERS.c.case_id).where(*same(PETITIONERS, column))
+    return (
+        pick(CASES, "body")
+        .where(CASES.c.id.in_(theirs), CASES.c.registered_at >= bindparam("since"))
         .order_by(CASES.c.registered_at.desc(), CASES.c.id.desc())
     )
-)
+
+
+BY_PHONE = Statement(lambda: _of_petitioner("phone_hash"))
+BY_TAIL = Statement(lambda: _of_petitioner("tail_hash"))
+BY_NAME = Statement(lambda: _of_petitioner("name_hash"))
 PETITIONER_OF = Statement(lambda: pick(PETITIONERS, "data").where(*same(PETITIONERS, "case_id")))
 
 
 def _put_petitioner() -> Any:
     new = insert_into(PETITIONERS)
-    changes = {name: new.excluded[name] for name in ("phone_hash", "data")}
+    changes = {name: new.excluded[name] for name in (*HASHES, "data")}
     return new.on_conflict_do_update(index_elements=["centre_id", "case_id"], set_=changes)
 
 
@@ -139,6 +145,8 @@ class CaseStore:
             PUT_PETITIONER,
             case_id=case_id,
             phone_hash=self._phone_hash(petitioner.phone),
+            tail_hash=self._phone_hash(_digits(petitioner.phone or "")[-4:]),
+            name_hash=self._name_hash(petitioner.name),
             data=self._sealer.seal(PETITIONER.dump(petitioner), f"{PURPOSE}:{case_id}"),
         )
 
@@ -148,6 +156,15 @@ class CaseStore:
         if phone_hash is None:
             return ()
         return self._cases(BY_PHONE, phone_hash=phone_hash, since=to_us(since))
+
+    def by_phone_tail(self, digits: str, since: datetime) -> tuple[Case, ...]:
+        """Cases by the last four digits of the petitioner's phone, newest first."""
+        tail_hash = self._phone_hash(digits)
+        return self._cases(BY_TAIL, tail_hash=tail_hash, since=to_us(since))
+
+    def by_petitioner(self, name: str, since: datetime) -> tuple[Case, ...]:
+        """Cases by the petitioner's whole name, newest first."""
+        return self._cases(BY_NAME, name_hash=self._name_hash(name), since=to_us(since))
 
     # Lists
 
@@ -184,6 +201,9 @@ class CaseStore:
 
     def _cases(self, statement: Statement, **values: Any) -> tuple[Case, ...]:
         return tuple(CASE.load(body) for (body,) in self._tx.rows(statement, **values))
+
+    def _name_hash(self, name: str | None) -> str | None:
+        return self._sealer.keyed_hash(name, NAME_PURPOSE) if name else None
 
     def _phone_hash(self, phone: str | None) -> str | None:
         digits = _digits(phone or "")

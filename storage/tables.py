@@ -114,11 +114,15 @@ class PetitionerRow(Row, table=True):
     __table_args__ = (
         belongs_to(("centre_id", "case_id"), "cases", "centre_id", "id"),
         partial("ix_petitioners_phone", "centre_id", "phone_hash", where="phone_hash IS NOT NULL"),
+        partial("ix_petitioners_tail", "centre_id", "tail_hash", where="tail_hash IS NOT NULL"),
+        partial("ix_petitioners_name", "centre_id", "name_hash", where="name_hash IS NOT NULL"),
     )
 
     centre_id: str = term(primary=True)
     case_id: str = term(primary=True)
     phone_hash: str | None = term(null=True)
+    tail_hash: str | None = term(null=True)  # the last four digits, as people ask for them
+    name_hash: str | None = term(null=True)
     data: bytes | None = sealed(null=True)
 
 

@@ -338,6 +338,8 @@ def _not_now(task: Task, move: Move) -> str:
     state = STATUS_LABELS[task.status]
     if move is Move.STRIKE_OFF and task.status not in OVER:
         return f"{task.number} 还没办结(现在{state}),办结后才能销号,可以写“催办 {task.number}”。"
+    if move is Move.REOPEN and task.status in OPEN:
+        return f"{task.number} 还没办结(现在{state}),不用重办,可以写“催办 {task.number}”。"
     if move is Move.ACKNOWLEDGE and task.status is Status.ACKNOWLEDGED:
         return f"{task.number} 已经签收过了,{INSTEAD[task.status]}。"
     return f"{task.number} 现在是{state},不能{move.value};{INSTEAD[task.status]}。"

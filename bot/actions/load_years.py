@@ -1,15 +1,22 @@
 """The working days of the years that the built-in calendar knows, put into our own table."""
 
+from bot.actions.import_year import import_year
 from bot.desk import Desk
 from bot.working_days import built_in_years
 
+NOVEMBER = 11  # the State Council publishes next year's notice about then
+
 
 def load_known_years(desk: Desk) -> None:
-    """Fill in every known year that the centre does not have; an imported notice is left alone."""
+    """Fill in every known year that the centre does not have; an imported notice is left alone.
+
+    After an upgrade that brought a new year, what was counted without it is counted again.
+    """
     known = desk.stores.calendar.years()
-    this_year = desk.local_day.year
-    if {this_year - 1, this_year} <= known:
+    today = desk.local_day
+    needed = {today.year - 1, today.year} | ({today.year + 1} if today.month >= NOVEMBER else set())
+    if needed <= known:
         return
     for year, rows in built_in_years().items():
         if year not in known:
-            desk.stores.calendar.replace_year(year, rows)
+            import_year(desk, year, rows)

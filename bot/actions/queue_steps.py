@@ -9,7 +9,6 @@ from bot.queue_entries import redraw_entry
 from bot.steps.replanning import replan
 from tasks.errors import NotYours
 from tasks.events import Event, EventKind
-from tasks.masking import mask
 from tasks.people import Person, Role
 from tasks.supervision import Entry, concerned, file_plan, give_reason, name_leader
 from tasks.task import Task
@@ -21,7 +20,7 @@ def hand_in_plan(
     """方案: the principals hear it at once, with 同意 and 驳回. `until`: the plan's own date."""
     entry = entry_in_queue(desk, task)
     _check_concerned(desk, task, entry, actor, "方案")
-    text = mask(text)
+    text = desk.hide(text, task.case_id)
     filed = file_plan(entry, text, by=actor.id, at=desk.now, until=until)
     event = desk.by(actor).event(
         EventKind.SUPERVISION_PLAN_FILED, f"{actor.name} 报方案:{text}", entry=entry.id
@@ -43,7 +42,7 @@ def state_reason(desk: Desk, task: Task, text: str, actor: Person) -> Entry:
     """未办结事由: shown in the queue from now on; nobody is disturbed for it."""
     entry = entry_in_queue(desk, task)
     _check_concerned(desk, task, entry, actor, "未办结事由")
-    text = mask(text)
+    text = desk.hide(text, task.case_id)
     event = desk.by(actor).event(
         EventKind.SUPERVISION_REASON_GIVEN, f"{actor.name} 说明未办结事由:{text}", entry=entry.id
     )

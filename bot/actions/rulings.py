@@ -14,7 +14,6 @@ from tasks.deadlines import LimitUnit
 from tasks.errors import MoveNotAllowed, Unclear
 from tasks.events import Event, EventKind
 from tasks.lifecycle import Changed, extend, reassign
-from tasks.masking import mask
 from tasks.people import Person
 from tasks.supervision import (
     DEADLINE_WORKING_DAYS,
@@ -75,7 +74,7 @@ def rule(desk: Desk, task: Task, ruling: Ruling, actor: Person) -> Ruled:
     """Decide one entry; a refusal changes nothing."""
     check_principal(actor, desk.roster)
     entry = entry_in_queue(desk, task)
-    ruling = _complete(desk, task, entry, _masked(ruling))
+    ruling = _complete(desk, task, entry, _masked(desk, task, ruling))
     decision = _decision(desk, ruling, actor)
     before = _replaced(entry, ruling)
     kept = desk.stores.supervision.save(decide(entry, decision))
@@ -102,8 +101,9 @@ def _replaced(entry: Entry, ruling: Ruling) -> Decision | None:
     return entry.last if standing and ruling.kind is not DecisionKind.LEADER else None
 
 
-def _masked(ruling: Ruling) -> Ruling:
-    return replace(ruling, reason=mask(ruling.reason), words=mask(ruling.words))
+def _masked(desk: Desk, task: Task, ruling: Ruling) -> Ruling:
+    reason, words = (desk.hide(text, task.case_id) for text in (ruling.reason, ruling.words))
+    return replace(ruling, reason=reason, words=words)
 
 
 def _complete(desk: Desk, task: Task, entry: Entry, ruling: Ruling) -> Ruling:

@@ -11,7 +11,6 @@ from bot.commands.working import open_tasks
 from bot.files import touch
 from bot.memory import LastMove
 from tasks.lifecycle import Changed, acknowledge, report
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.task import CoStatus, Status, Task
 
@@ -51,7 +50,7 @@ def run(turn: Turn, said: Said) -> None:
     for task in tasks:
         changed = acknowledge(task, turn.by)
         if bare and not SMALL_TALK.match(said.after):
-            changed = _with_words(changed, mask(said.after), turn)
+            changed = _with_words(changed, turn.desk.hide(said.after, task.case_id), turn)
         saved = carry_out(turn.desk, changed, turn.me)
         turn.answer("signed", _facts(saved), task=saved.number)
         touch(turn, saved.number)

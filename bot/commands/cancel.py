@@ -7,7 +7,6 @@ from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.lifecycle import Move, cancel, check
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.task import Status
 
@@ -34,7 +33,8 @@ def run(turn: Turn, said: Said) -> None:
             task=task.number,
         )
         return
-    saved = carry_out(turn.desk, cancel(task, mask(said.after), turn.by), turn.me)
+    reason = turn.desk.hide(said.after, task.case_id)
+    saved = carry_out(turn.desk, cancel(task, reason, turn.by), turn.me)
     end_supervision(turn, saved.id)
     follow_case(turn.desk, saved)
     turn.say(f"{saved.number} 已撤销,编号保留,执行人和抄送人已收到通知。", task=saved.number)

@@ -17,7 +17,6 @@ from bot.language.references import THAT, by_words
 from bot.memory import LastMove
 from tasks.errors import TaskError, Unclear
 from tasks.lifecycle import close
-from tasks.masking import mask
 from tasks.messages import Button
 from tasks.people import Role
 from tasks.task import Status, Task
@@ -55,7 +54,7 @@ def run(turn: Turn, said: Said) -> None:
         return ask_result(turn, task)
     if result and says_nothing(result, turn.desk.policy.words.empty_feedback) and not files:
         raise Unclear(f"{task.number} 的结果请写具体一点,如“{USAGE}”,或发张照片。")
-    _close(turn, task, mask(result or "见照片"))
+    _close(turn, task, turn.desk.hide(result or "见照片", task.case_id))
     return None
 
 

@@ -2,10 +2,12 @@
 
 import re
 
+from bot.commands import acknowledge
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 
 WORDS = (
+    *(word for word in acknowledge.WORDS if word not in ("签收", "1")),
     "谢谢", "谢了", "感谢", "辛苦", "辛苦了", "在吗", "在不在", "你好", "您好", "早", "早上好",
     "下午好", "晚上好", "再见", "拜拜", "哈哈", "哈哈哈", "嗯嗯", "哦", "哦哦", "👍", "👌",
     "🙏", "💪", "🌹", "[强]", "[OK]", "[握手]", "[抱拳]", "[鲜花]", "好的", "好", "收到",
@@ -43,7 +45,7 @@ def run(turn: Turn, said: Said) -> None:
         turn.say("在的,请说。写“帮助”看能做什么。")
     elif said.word in THANKS:
         turn.say("不客气。")
-    elif said.word in ("收到", "好的", "好", "明白", "知道了", "行", "可以", "OK", "ok", "嗯"):
+    elif said.word in acknowledge.WORDS:
         turn.say("好的。现在没有等你签收或答复的事。")
 
 

@@ -12,7 +12,6 @@ from bot.commands.working import owned
 from storage.ids import new_id
 from tasks.deadlines import CHINA
 from tasks.errors import Unclear
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.requests import approvers, ask
 from tasks.task import Request, RequestKind, Status, Task
@@ -59,7 +58,7 @@ def file_extension(turn: Turn, task: Task, deadline: datetime, reason: str) -> N
         kind=RequestKind.EXTENSION,
         by=turn.me.id,
         at=turn.sent_at,
-        reason=mask(reason),
+        reason=desk.hide(reason, task.case_id),
         new_deadline=deadline,
     )
     changed = ask(task, request, turn.by, extensions=desk.policy.limits.extensions)

@@ -13,9 +13,9 @@ from bot.language.normal import same_words
 from bot.memory import LastMove
 from tasks.errors import Unclear
 from tasks.lifecycle import report
-from tasks.masking import mask
 from tasks.people import Role
 
+NAMED = frozenset({"反馈", "进展", "汇报", "汇报一下", "回复", "进展情况", "进度"})
 USAGE = "反馈 0007 今天已到现场,明天更换"
 PART_DONE = re.compile(
     r"^\s*(?:了)?\s*(?:\d{1,3}\s*[%％]|[一二三四五六七八九]成|一半|大半|过半|部分)"
@@ -33,8 +33,8 @@ def fits(turn: Turn, said: Said) -> bool:
 
 def run(turn: Turn, said: Said) -> None:
     tasks = tuple(working_on(turn))
-    progress = said.word.startswith(("正在", "完成", "已经", "目前", "预计"))
-    text = said.text if progress and not said.numbers else (said.after or said.before)
+    progress = said.word not in NAMED  # 正在…, 已联系… belong to what is reported
+    text = f"{said.word}{said.after}" if progress else (said.after or said.before)
     none = "你手上没有在办的任务,不用反馈。要登记新事项请写“登记 …”。"
     heard = Said(text=said.text, word="反馈", numbers=said.numbers)
     task = one_task(turn, heard, Wanted("反馈", tasks, none, rest=text))
@@ -45,7 +45,7 @@ def run(turn: Turn, said: Said) -> None:
         )
         return
     _check_says_something(turn, text, task.last_feedback, bool(files))
-    masked = mask(text or "见照片")
+    masked = turn.desk.hide(text or "见照片", task.case_id)
     saved = carry_out(turn.desk, report(task, masked, turn.by), turn.me)
     add_to_task(turn, saved, files)
     facts = {"number": saved.number, "text": masked, "deadline": saved.deadline.isoformat()}

@@ -1,6 +1,7 @@
 """查: by number, order number, phone, name or words, within what the asker may see; masked."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.cards import task_facts
@@ -14,6 +15,7 @@ from tasks.masking import phones
 from tasks.task import Task
 
 USAGE = "查 0007"
+MOST = 3
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -28,6 +30,10 @@ def fits(turn: Turn, said: Said) -> bool:
 
 def run(turn: Turn, said: Said) -> None:
     words = said.after or said.before
+    phone = phones(" ".join((*said.numbers, said.after)))
+    if phone and (cases := _by_phone(turn, phone[0])):
+        _show_cases(turn, cases)
+        return
     typed = said.numbers[0] if said.numbers else (turn.card_number if not words else None)
     if typed:
         _by_number(turn, typed)
@@ -59,8 +65,7 @@ def _by_number(turn: Turn, typed: str) -> None:
 
 
 def _by_words(turn: Turn, words: str) -> None:
-    phone = phones(words)
-    cases = _by_phone(turn, phone[0]) if phone else []
+    cases = [c for c in turn.desk.stores.cases.by_petitioner(words, EVER) if may_see_case(turn, c)]
     tasks = [t for t in turn.desk.stores.tasks.search(words, 50) if visible(turn, t)]
     if not tasks:
         cases = cases or [
@@ -74,15 +79,21 @@ def _by_words(turn: Turn, words: str) -> None:
         facts = {"title": f"查到 {len(tasks)} 件", "rows": rows, "more": max(len(tasks) - 12, 0)}
         turn.answer("task_list", facts)
     elif cases:
-        for case in cases[:3]:
-            show_case(turn, case)
+        _show_cases(turn, cases)
     else:
         raise NotFound(f"没有查到“{words[:20]}”,可以换个词,或写完整编号。")
 
 
 def _by_phone(turn: Turn, phone: str) -> list[Case]:
-    found = turn.desk.stores.cases.by_phone(phone, EVER)
+    """By the whole number, or its last four digits."""
+    store = turn.desk.stores.cases
+    found = store.by_phone_tail(phone, EVER) if len(phone) == 4 else store.by_phone(phone, EVER)
     return [case for case in found if may_see_case(turn, case)]
+
+
+def _show_cases(turn: Turn, cases: Sequence[Case]) -> None:
+    for case in cases[:MOST]:
+        show_case(turn, case)
 
 
 def show_task(turn: Turn, task: Task) -> None:

@@ -9,7 +9,6 @@ from bot.commands.turn import Turn
 from tasks.case import CASE_LABELS, Case, CaseStatus
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
 from tasks.events import Event, EventKind
-from tasks.masking import mask
 from tasks.people import Role
 
 FRONT = frozenset({Role.WINDOW, Role.GRID, Role.DISPATCHER})
@@ -43,7 +42,7 @@ def _end(turn: Turn, said: Said, status: CaseStatus, verb: str, example: str) ->
     if case.status is not CaseStatus.REGISTERED:
         label = CASE_LABELS[case.status]
         raise MoveNotAllowed(f"{case.number} 现在是{label},不能{verb};已交办的请指挥室写“撤销”。")
-    text = mask(said.after)
+    text = turn.desk.hide(said.after, case.id)
     turn.desk.stores.cases.save(replace(case, status=status, outcome=text))
     event = Event(
         kind=EventKind.CASE_VOIDED if status is CaseStatus.VOID else EventKind.CASE_ENDED,

@@ -10,7 +10,7 @@ from bot.commands.working import working_on
 from bot.language.empty import says_nothing
 from bot.language.near_verbs import sounds_like
 from tasks.errors import Unclear
-from tasks.masking import phones
+from tasks.masking import mask, phones
 from tasks.messages import Button
 from tasks.people import Role
 
@@ -24,13 +24,13 @@ def plain_talk(turn: Turn) -> None:
     if turn.message.forwarded and len(turn.text) >= 2:
         register(turn, turn.text)
         return
-    if by_sentence(turn):
-        return
     near = sounds_like(turn.text, [c.name for c in COMMANDS if c.help and c.for_person(turn.me)])
     if near is not None and not turn.pressed:
         verb, rest = near
         choices = (Button(verb, f"{verb} {rest}".strip()), Button("不是", "算了"))
         turn.ask(f"你是说“{verb}”吗?", choices)
+        return
+    if by_sentence(turn):
         return
     if says_nothing(turn.text, turn.desk.policy.words.empty_feedback) and working_on(turn):
         raise Unclear(
@@ -47,7 +47,7 @@ def _is_appeal(text: str) -> bool:
     """A place, a phone, an order number, or forty characters (chat.md)."""
     if len(text) < 6 or ASKING.search(text):
         return len(text) >= LONG
-    return len(text) >= LONG or bool(PLACE.search(text) or phones(text) or ORDER.search(text))
+    return len(text) >= LONG or bool(PLACE.search(text) or phones(text) or ORDER.search(mask(text)))
 
 
 def _not_understood(turn: Turn) -> None:

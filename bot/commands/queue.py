@@ -13,7 +13,6 @@ from bot.language.references import THAT, by_words
 from bot.queue_entries import entry_buttons, entry_card_key, entry_facts, open_entries
 from tasks.errors import Unclear
 from tasks.lifecycle import Move, check
-from tasks.masking import mask
 from tasks.people import LEADERS, Role
 from tasks.supervision import UNDECIDED, Entry, EntryState
 from tasks.task import RUNNING, Task
@@ -106,7 +105,7 @@ def _one(turn: Turn, task: Task, cause: str) -> None:
             task=task.number,
         )  # fmt: skip
         return
-    _put(turn, task, mask(cause.strip()))
+    _put(turn, task, turn.desk.hide(cause.strip(), task.case_id))
 
 
 def _put(turn: Turn, task: Task, cause: str) -> None:

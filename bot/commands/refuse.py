@@ -6,7 +6,6 @@ from bot.commands.deciding import one_waiting, waiting
 from bot.commands.decision_words import is_several
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.requests import refuse
 
@@ -37,7 +36,7 @@ def run(turn: Turn, said: Said) -> None:
         return
     assert found.request is not None  # noqa: S101 - a Waiting is a plan or a request
     desk = turn.desk
-    reason = mask(said.after)
+    reason = desk.hide(said.after, found.task.case_id)
     changed = refuse(found.task, found.request, turn.by, reason)
     saved = carry_out(desk, changed, turn.me)
     facts = {"number": saved.number, "kind": found.label, "reason": reason}

@@ -9,12 +9,14 @@ from bot.files import check_files, take_kept, touch
 from bot.memory import LastMove
 from tasks.case import Attachment, Case, Level
 from tasks.errors import TaskError, Unclear
+from tasks.masking import mask
 from tasks.messages import Button, OutgoingMessage, Priority
 from tasks.people import Role
 
 USAGE = "登记 城东村李某反映路灯不亮,电话138…"
 LONGEST = 5000
 ORDER = re.compile(
+    r"(?<!身份证)(?<!手机)(?<!电话)(?<!门牌)(?<!车牌)(?<!房)"
     r"(?:工单|订单|受理|流水|信访件?|事项)?(?:编号|单号|号)\s*[::]?\s*([A-Za-z]{0,4}[\d-]{8,24})"
 )
 DANGER = re.compile(
@@ -60,7 +62,7 @@ def register(turn: Turn, text: str) -> Case:
 
 
 def _appeal(turn: Turn, text: str, files: tuple[Attachment, ...]) -> Appeal:
-    order = ORDER.search(text)
+    order = ORDER.search(mask(text))  # masked: nobody's ID or phone becomes an order number
     important = IMPORTANT.search(text)
     return Appeal(
         text=IMPORTANT.sub("", text, count=1).strip() if important else text,

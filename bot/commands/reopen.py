@@ -6,7 +6,6 @@ from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.lifecycle import Move, check, reopen
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.task import Status
 
@@ -32,7 +31,7 @@ def run(turn: Turn, said: Said) -> None:
         )
         return
     desk = turn.desk
-    changed = reopen(task, mask(said.after), turn.by, desk.calendar)
+    changed = reopen(task, desk.hide(said.after, task.case_id), turn.by, desk.calendar)
     saved = carry_out(desk, changed, turn.me)
     follow_case(desk, saved)
     facts = {"number": saved.number, "deadline": saved.deadline.isoformat()}

@@ -8,7 +8,6 @@ from bot.commands.working import owned
 from storage.ids import new_id
 from tasks.deadlines import LimitUnit
 from tasks.lifecycle import Move, check
-from tasks.masking import mask
 from tasks.messages import Button
 from tasks.people import Role
 from tasks.requests import ask
@@ -56,7 +55,7 @@ def ask_reason(turn: Turn, task: Task) -> None:
 def ask_signature(turn: Turn, task: Task, reason: str) -> None:
     """S0-06: a return needs the reason and a signature bound to the person."""
     turn.ask(
-        f"{task.number} 退回理由:{mask(reason)}。"
+        f"{task.number} 退回理由:{turn.desk.hide(reason, task.case_id)}。"
         f"以 {turn.me.name} 的名义签名退回吗?同意前时限照走。",
         (
             Button(SIGNED, f"退回 {task.number} {SIGNED} {reason}"),
@@ -76,7 +75,7 @@ def file_return(turn: Turn, task: Task, reason: str) -> None:
         kind=RequestKind.RETURN,
         by=turn.me.id,
         at=turn.sent_at,
-        reason=mask(reason),
+        reason=desk.hide(reason, task.case_id),
         late=turn.sent_at > last_day,
     )
     saved = carry_out(desk, ask(task, request, turn.by), turn.me)

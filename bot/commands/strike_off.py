@@ -10,7 +10,6 @@ from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.errors import MoveNotAllowed, TaskError, Unclear
 from tasks.lifecycle import Move, check, strike_off
-from tasks.masking import mask
 from tasks.messages import Button
 from tasks.people import Role
 from tasks.task import Status, Task
@@ -41,7 +40,7 @@ def run(turn: Turn, said: Said) -> None:
     told = _told(said.after)
     if told is None:
         return ask_told(turn, task)
-    _strike(turn, task, told)
+    _strike(turn, task, turn.desk.hide(told, task.case_id))
     return None
 
 
@@ -64,12 +63,12 @@ def _told(text: str) -> str | None:
         why = needless["why"].strip(" 。,，")
         if not why:
             raise Unclear("无需告知群众要写理由,如“无需 匿名反映,没有联系方式”。")
-        return f"无需告知:{mask(why)}"
+        return f"无需告知:{why}"
     for word, way in TOLD.items():
         if word in text:
             rest = text.replace(word, "", 1).strip(" ,，:。")
             says_more = len(FILLER.sub("", rest)) > 1
-            return f"{way}告知" + (f":{mask(rest)}" if says_more else "")
+            return f"{way}告知" + (f":{rest}" if says_more else "")
     raise Unclear("请写怎么告诉群众的:电话、当面、短信,或“无需 理由”。")
 
 

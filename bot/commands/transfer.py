@@ -8,7 +8,6 @@ from bot.commands.who import one_person
 from bot.commands.working import owned
 from storage.ids import new_id
 from tasks.errors import Unclear
-from tasks.masking import mask
 from tasks.people import Role
 from tasks.requests import ask
 from tasks.task import Request, RequestKind
@@ -45,7 +44,7 @@ def run(turn: Turn, said: Said) -> None:
         kind=RequestKind.TRANSFER,
         by=turn.me.id,
         at=turn.sent_at,
-        reason=mask(reason),
+        reason=desk.hide(reason, task.case_id),
         to_person=person.id,
     )
     saved = carry_out(desk, ask(task, request, turn.by), turn.me)

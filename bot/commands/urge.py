@@ -5,7 +5,6 @@ from bot.commands.finding import Wanted, many_tasks, visible
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.lifecycle import urge
-from tasks.masking import mask
 from tasks.people import LEADERS, Role
 from tasks.task import Status
 
@@ -24,7 +23,8 @@ def run(turn: Turn, said: Said) -> None:
     words = said.after if said.numbers or turn.card_number else ""
     tasks = many_tasks(turn, said, Wanted("催办", mine, "现在没有在办的任务,不用催。"))
     for task in tasks:
-        saved = carry_out(turn.desk, urge(task, turn.by, words=mask(words)), turn.me)
+        said_too = turn.desk.hide(words, task.case_id)
+        saved = carry_out(turn.desk, urge(task, turn.by, words=said_too), turn.me)
         owner = turn.desk.roster.name(saved.owner_id)
         turn.say(f"{saved.number} 已催 {owner},并已记录。", task=saved.number)
 

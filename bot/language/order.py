@@ -259,7 +259,7 @@ def _deadline(order: Order, value: str, ear: Ear) -> Order:
 def _reminder(order: Order, value: str, ear: Ear) -> Order:
     if value in NONE:
         return replace(order, reminders=())
-    readings = read_times(value, ear.now, ear.calendar)
+    readings = read_times(value, ear.now, ear.calendar, reminder=True)
     rules = [_rule(r) for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR, Kind.POINT)]
     method = next((word for word in METHODS if len(word) > 1 and word in value), None)
     if method and order.method is None:

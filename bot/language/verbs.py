@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.language.references import leading, trailing
 
 TAIL = r"(?:了|吧|一下|下|啦|嘛|哈|哦|噢|呀|的|咯|喽|呢|先|好了|[!。,.~…、\s!,。？?])*"
+LAST_NUMBER = re.compile(r"[\s,，](?:第|#)?((?:RW|MT)\d{8}-\d{4,6}|0\d{3})(?:号|件)?$")
 POLITE = re.compile(
     r"^(?:麻烦|请|帮我|帮忙|我要|我想|我来|我这边|我先|给我|那就|那|嗯+|哦|好[,,]|现在|"
     r"【?(?:特急|紧急|加急)】?|[,，:!！ ])+"
@@ -59,7 +60,10 @@ def _at_start(
             continue
         rest = re.sub(r"^[\s:,，、;]+", "", body[match.end() :])
         more = leading(rest) if not named else None
-        if more and (more.numbers or more.every):
+        last = LAST_NUMBER.search(rest) if more and not more.numbers else None
+        if last:
+            yield Heard(match["word"], "", rest[: last.start()], (last[1],), False, "start")
+        elif more and (more.numbers or more.every):
             yield Heard(match["word"], "", more.rest, more.numbers, more.every, "start")
         else:
             yield Heard(match["word"], "", rest, named, every, "start")

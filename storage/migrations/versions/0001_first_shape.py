@@ -56,7 +56,7 @@ TABLES: dict[str, tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, .
         ),
     ),
     "petitioners": (
-        "centre_id:key case_id:key phone_hash:key? data:bytes?",
+        "centre_id:key case_id:key phone_hash:key? tail_hash:key? name_hash:key? data:bytes?",
         "centre_id case_id",
         (),
         ("centre_id case_id -> cases centre_id id",),
@@ -182,6 +182,8 @@ INDEXES: tuple[tuple[str, str, str, str | None], ...] = (
     ("ix_cases_centre_id_status_registered_at", "cases", "centre_id status registered_at", None),
     ("ix_cases_external", "cases", "centre_id external_number", "external_number IS NOT NULL"),
     ("ix_petitioners_phone", "petitioners", "centre_id phone_hash", "phone_hash IS NOT NULL"),
+    ("ix_petitioners_tail", "petitioners", "centre_id tail_hash", "tail_hash IS NOT NULL"),
+    ("ix_petitioners_name", "petitioners", "centre_id name_hash", "name_hash IS NOT NULL"),
     ("ix_tasks_case", "tasks", "centre_id case_id", "case_id IS NOT NULL"),
     ("ix_tasks_centre_id_created_at_id", "tasks", "centre_id created_at id", None),
     ("ix_tasks_centre_id_creator_id_created_at", "tasks", "centre_id creator_id created_at", None),
