@@ -9,6 +9,7 @@ import pytest
 from bot.actions.import_year import YearImported, import_year
 from bot.centre_folder import Centre
 from bot.engine import settle
+from bot.working_days import built_in_years
 from tests.chat import Chat, chatting, sample
 
 ROOM, OWNER = "苏念安", "丁若楠"
@@ -102,3 +103,17 @@ async def test_a_deadline_that_is_gone_stays_gone(chat: Chat) -> None:
     await chat.until("2027-01-05T18:01")
     assert await imported(chat, DAYS) == YearImported()
     assert (await chat.task(number))["deadline"].startswith("2027-01-05T18:00")
+
+
+async def test_a_year_that_an_upgrade_brings_is_taken_over(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = await assigned(chat)
+    years = {**built_in_years(), 2027: DAYS}
+    monkeypatch.setattr("bot.actions.load_years.built_in_years", lambda: years)
+    await chat.restarts()
+    assert (await chat.task(number))["deadline"].startswith("2027-01-11T18:00")
+    assert "2027 年放假安排已导入" in await chat.texts(OWNER)
+    await chat.service.act(import_year, 2027, SAME_AS_WEEKENDS)
+    await chat.restarts()
+    assert await chat.service.ask(lambda desk: desk.calendar.is_working(date(2027, 1, 1)))
