@@ -44,6 +44,13 @@ OF_PERSON = Statement(
         )
     )
 )
+LOST = Statement(
+    lambda: (
+        pick(ACCOUNTS, "person_id")
+        .group_by(ACCOUNTS.c.person_id)
+        .having(func.count(ACCOUNTS.c.unreachable_at) == func.count())
+    )
+)
 SPOKE = Statement(
     lambda: (
         update(ACCOUNTS)
@@ -174,6 +181,11 @@ class PeopleStore:
     def unreachable(self, person_id: str) -> bool:
         """True when no account is left on which the person can be reached."""
         return not self.accounts(person_id)
+
+    def lost(self) -> frozenset[str]:
+        """Everyone who bound an account and can be reached on none; whoever never bound one reads
+        the page."""
+        return frozenset(person_id for (person_id,) in self._tx.rows(LOST))
 
     def mark_unreachable(self, platform: str, account: str, now: datetime) -> None:
         """The platform said that nothing will ever arrive there."""

@@ -1,6 +1,7 @@
 """Who can hear it now: the owner or who stands in, leaders, the command room (S3-34)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.desk import Desk
 from tasks.escalation import reachable
@@ -13,13 +14,22 @@ class Hearers:
     """Answers for one transaction; whom no message can reach is looked up once."""
 
     desk: Desk
-    _lost: dict[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """People on whose every account the platform has given up."""
+        return self.desk.stores.people.lost()
 
     def of(self, person: Person | None) -> Person | None:
         """The person, or who stands in; None when the whole chain is away or out of reach."""
         if person is None:
             return None
+        if person.active and person.leave_from is None and person.id not in self.lost:
+            return person  # nearly everybody, nearly always
         return reachable(person, self.desk.roster, self.desk.now, self.out_of_reach)
+
+    def out_of_reach(self, person_id: str) -> bool:
+        return person_id in self.lost
 
     def doer(self, task: Task) -> Person | None:
         """Who does the task now: whom it was lent to, else the owner or who stands in."""
@@ -36,8 +46,8 @@ class Hearers:
 
     def workers(self, task: Task) -> tuple[Person, ...]:
         """Who does the task, then the co-executors who have not finished; each once."""
-        doer = self.doer(task)
-        found = (doer, *self.partners(task)) if doer else self.partners(task)
+        doer, partners = self.doer(task), self.partners(task) if task.co_executors else ()
+        found = (doer, *partners) if doer else partners
         return tuple({person.id: person for person in found}.values())
 
     def room(self) -> tuple[Person, ...]:
@@ -58,11 +68,3 @@ class Hearers:
         """Who would act if the person were away now."""
         found = self.of(replace(person, leave_from=self.desk.now, leave_until=None))
         return found if found and found.id != person.id else None
-
-    def out_of_reach(self, person_id: str) -> bool:
-        """Every account the person ever bound is dead; who never bound one reads the page."""
-        if person_id not in self._lost:
-            people = self.desk.stores.people
-            known = people.accounts(person_id, unreachable_too=True)
-            self._lost[person_id] = bool(known) and people.unreachable(person_id)
-        return self._lost[person_id]

@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 import structlog
 
+from bot.clock import StandingClock
 from bot.desk import Desk
-from bot.reminding import audit, sweep
+from bot.reminding import audit, sweep, sweep_all
+from bot.service import Service
 from bot.steps.round import say_left
 from bot.steps.table import STEPS
-from tasks.due import DueKind
+from storage.files import FileStore
+from storage.sealing import Sealer
+from tasks.due import Due, DueKind
 from tasks.messages import Purpose
 from tasks.policy import Method, Nags, Policy
 from tasks.task import (
@@ -26,7 +30,7 @@ from tasks.task import (
 )
 from tests.unit.calendars import local
 from tests.unit.running_tasks import a_task
-from tests.unit.town import Town, to, told
+from tests.unit.town import KEY, Town, to, told
 
 SIGNED: dict[str, Any] = {
     "status": Status.ACKNOWLEDGED,
@@ -314,3 +318,24 @@ def test_how_long_is_left(seconds: int, says: str) -> None:
 
 def test_every_kind_has_its_step() -> None:
     assert set(STEPS) == set(DueKind)
+
+
+async def test_one_row_that_cannot_be_done_holds_up_nobody(town: Town) -> None:
+    """It is set aside for an hour; everything else of the batch happens."""
+    town.assign(a_task(reminders=(DAY_BEFORE,), **MOVED))
+    broken = Due(kind=DueKind.DIGEST, at=local("2026-11-24 17:00"), key="x", data={"name": "?"})
+    town.act(lambda desk: desk.stores.due.plan(broken))
+    town.now = local("2026-11-24 18:00")
+    service = Service(
+        database=town.database,
+        policy=town.policy,
+        clock=StandingClock(town.now),
+        files=FileStore(Path("unused"), Sealer([KEY])),
+    )
+    with structlog.testing.capture_logs() as logs:
+        assert await sweep_all(service) == 2
+    assert [line["event"] for line in logs] == ["sweep_failed", "step_failed"]
+    (left,) = town.act(lambda desk: desk.stores.due.pending(DueKind.DIGEST))
+    assert left.at == local("2026-11-24 19:00")
+    town.settle()
+    assert to("wang", town.heard) == ["RW20261120-0001 还有1天到时限"]
