@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 
-from bot.language.speak import say_day, say_late, say_short, say_span, say_time
+from bot.language.speak import say_dated, say_day, say_late, say_short, say_span, say_time
 from tasks.deadlines import CHINA, Calendar
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +51,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text; pages have an environment of their own
     )
-    env.filters.update(when=_when, soon=_soon, late=_late, day=_day, ago=_ago, short=short)
+    env.filters.update(
+        when=_when, dated=_dated, soon=_soon, late=_late, day=_day, ago=_ago, short=short
+    )
     return env
 
 
@@ -72,6 +74,11 @@ def _moment(value: str | datetime) -> datetime:
 @pass_context
 def _when(context: Context, value: str | datetime) -> str:
     return say_time(_moment(value), context["now"], context["calendar"])
+
+
+@pass_context
+def _dated(context: Context, value: str | datetime) -> str:
+    return say_dated(_moment(value), context["now"], context["calendar"])
 
 
 @pass_context

@@ -21,6 +21,15 @@ def say_time(moment: datetime, now: datetime, calendar: Calendar) -> str:
     return say_moment(moment, Today(now.astimezone(CHINA), calendar))
 
 
+def say_dated(moment: datetime, now: datetime, calendar: Calendar) -> str:
+    """For a card that is still read tomorrow: 11月21日 17:00(周六,休息日), never 明天."""
+    local = moment.astimezone(CHINA)
+    year = "" if local.year == now.astimezone(CHINA).year else f"{local.year}年"
+    rest = "" if calendar.is_working(local.date()) else ",休息日"
+    weekday = f"周{WEEKDAYS[local.weekday()]}{rest}"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}({weekday})"
+
+
 def say_exact(moment: datetime) -> str:
     """For what is read weeks later: 2026年11月25日 17:00 周三."""
     local = moment.astimezone(CHINA)
