@@ -41,7 +41,7 @@ def _routes(*, drill_too: bool) -> list[web.RouteDef]:
         get("/chat", signed_in(chat.show_chat)),
         post("/chat", posting(chat.post_chat)),
         get("/chat/lines", signed_in(chat.show_lines)),
-        get("/chat/live", signed_in(chat.live)),
+        get("/chat/live", signed_in(chat.live), allow_head=False),
         get(f"/task/{{number:RW{NUMBER}}}", signed_in(task.show_task)),
         post(f"/task/{{number:RW{NUMBER}}}", posting(task.post_task)),
         get(f"/case/{{number:MT{NUMBER}}}", signed_in(case.show_case)),

@@ -12,7 +12,7 @@ from bot.keys import SERVICE, WEBCHAT
 from bot.pages.conversation import Talker, conversation
 from bot.pages.frame import Facts, show
 from bot.pages.safety import Form
-from bot.pages.saying import Words, back_to, say
+from bot.pages.saying import Words, back_to, say, say_and_go_on
 from bot.pages.session import Viewer
 from storage.page_store import page_store
 from tasks.errors import NotFound
@@ -52,9 +52,11 @@ async def post_chat(request: web.Request, viewer: Viewer, form: Form) -> web.Str
     chat = form.word("chat") or DIRECT
     if chat != DIRECT:
         await request.app[SERVICE].ask(_check_group, viewer.person, chat)
-    answers = await say(request, viewer.person, _words(form, chat))
+    words = _words(form, chat)
     if "script" in form.values:
+        await say_and_go_on(request, viewer.person, words)
         return web.Response(status=204)
+    answers = await say(request, viewer.person, words)
     if form.word("back"):
         raise web.HTTPSeeOther(back_to(form.word("back"), answers))
     raise web.HTTPSeeOther("/chat" if chat == DIRECT else f"/chat?chat={chat}")

@@ -82,8 +82,7 @@ def asked_of(desk: Desk, person: Person) -> tuple[Asked, ...]:
         Asked(task, REQUEST_LABELS[request.kind], desk.roster.name(request.by))
         for task in desk.stores.tasks.with_status(*RUNNING)
         for request in task.requests
-        if request.state is RequestState.PENDING
-        and may_decide(task, request, desk.by(person))
+        if request.state is RequestState.PENDING and may_decide(task, request, desk.by(person))
     )
 
 

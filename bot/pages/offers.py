@@ -147,7 +147,7 @@ OFFERS: dict[str, Offer] = {
         Offer(
             verb="联系方式",
             label="看群众联系方式",
-            says="只在这里显示一次,会留下查看记录。",
+            says="会显示姓名、电话和原话,并记下是谁在什么时候看的。",
         ),
     )
 }  # fmt: skip

@@ -52,10 +52,8 @@ async def say(request: web.Request, person: Person, words: Words) -> str:
     before = await service.ask(_newest, person.id)
     heard = webchat.listen(person.id)
     try:
-        if not await receive(service, message, words.files):
+        if not await _hand_in(request, message, words):
             return TWICE
-        if request.app[IS_DRILL]:
-            await settle(service)  # the drill has no loops: its clock stands still
         async with asyncio.timeout(PATIENCE):
             while await service.ask(_unanswered, message.message_id, person.id):
                 await _wait(heard)
@@ -65,6 +63,22 @@ async def say(request: web.Request, person: Person, words: Words) -> str:
         webchat.forget(person.id, heard)
     answers = await service.ask(_answers, person.id, before)
     return ".".join(str(one.seq) for one in answers)
+
+
+async def say_and_go_on(request: web.Request, person: Person, words: Words) -> None:
+    """Hand it in; the open page hears the answer by itself."""
+    message = _message(person, words, request.app[SERVICE].clock.now())
+    await _hand_in(request, message, words)
+
+
+async def _hand_in(request: web.Request, message: IncomingMessage, words: Words) -> bool:
+    """False: it was handed in before."""
+    service = request.app[SERVICE]
+    if not await receive(service, message, words.files):
+        return False
+    if request.app[IS_DRILL]:
+        await settle(service)  # the drill has no loops: its clock stands still
+    return True
 
 
 def back_to(path: str, shown: str) -> str:

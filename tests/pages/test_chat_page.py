@@ -4,6 +4,7 @@ import asyncio
 import re
 
 from aiohttp import FormData, StreamReader
+from aiohttp.test_utils import TestServer
 
 from tests.pages.conftest import SignedIn
 from tests.pages.town import ROOM, WORKER, Town, page_of, post, stamp_in, token_in
@@ -140,3 +141,22 @@ async def _next(stream: StreamReader) -> int:
         line = await stream.readline()
         if line.startswith(b"data: "):
             return int(line.removeprefix(b"data: "))
+
+
+async def test_a_script_goes_on_at_once_and_hears_the_answer(
+    town: Town, as_person: SignedIn
+) -> None:
+    worker = await as_person(WORKER)
+    page = await page_of(worker, "/chat")
+    async with await post(worker, "/chat", page, text="我的待办", script="1") as answer:
+        assert answer.status == 204
+    assert "我的待办</div>" in await page_of(worker, "/chat/lines")
+
+
+async def test_open_pages_do_not_keep_the_service_from_ending(
+    town: Town, as_person: SignedIn, server: TestServer
+) -> None:
+    worker = await as_person(WORKER)
+    async with worker.get("/chat/live") as live:
+        await asyncio.wait_for(_next(live.content), 5)
+        await asyncio.wait_for(server.close(), 5)

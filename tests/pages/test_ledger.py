@@ -1,5 +1,6 @@
 """The ledger: who sees which rows, filters, pages, masking, and the same in a sheet."""
 
+import argparse
 import io
 import re
 import zipfile
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from bot import export_command
+from bot.command_error import CommandError
 from bot.documents.ledger import COLUMNS, write_xlsx
 from bot.documents.ledger_rows import asked_of, ledger_errand, wanted_of
 from tests.pages.conftest import SignedIn
@@ -175,7 +177,7 @@ async def test_the_command_writes_the_same_sheet(
     monkeypatch.setattr(export_command, "run_errand", answer)
     monkeypatch.setattr(export_command, "read_settings", lambda: None)
     monkeypatch.chdir(tmp_path)
-    parser = export_command.argparse.ArgumentParser()
+    parser = argparse.ArgumentParser()
     export_command.add_arguments(parser)
     words = ["ledger", "--out", "表.xlsx", "--from", "2026-11-20"]
     assert export_command.main(parser.parse_args(words)) == 0
@@ -189,7 +191,7 @@ async def test_the_command_writes_the_same_sheet(
         ["ledger", "--from", "1.11."],
         ["ledger", "--from", "2026-12-01", "--to", "2026-11-01"],
     ):
-        with pytest.raises(export_command.CommandError):
+        with pytest.raises(CommandError):
             export_command.main(parser.parse_args(wrong))
 
 

@@ -108,6 +108,10 @@
 
   const live = new EventSource(`/chat/live?${query}`);
   live.addEventListener("message", refresh);
-  live.addEventListener("error", () => { if (live.readyState === EventSource.CLOSED) status.textContent = "和系统断开了,请刷新页面。"; });
+  live.addEventListener("error", () => { 
+    if (live.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    status.textContent = "和系统断开了,请刷新页面。";
+    refresh().catch(() => {});
+  });
   live.addEventListener("open", () => { if (status.textContent.startsWith("和系统")) status.textContent = ""; });
 })();
