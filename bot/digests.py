@@ -31,6 +31,12 @@ def say_digests(desk: Desk, name: str) -> int:
     return heard
 
 
+def situation(desk: Desk, person: Person) -> dict[str, Any]:
+    """The same picture on request (情况), at any hour."""
+    parts = _morning(Overview(desk, None), person)
+    return {"at": desk.now.isoformat(), "title": "情况", **parts}
+
+
 def _morning(overview: Overview, person: Person) -> dict[str, Any]:
     """Everything for one person in one message, the most pressing first."""
     return {
@@ -60,7 +66,7 @@ _WHO: dict[str, Callable[[Person], bool]] = {
 def _message(desk: Desk, name: str, person: Person, parts: dict[str, Any]) -> OutgoingMessage:
     return OutgoingMessage(
         template="digest_room" if name == "room" else "digest_morning",
-        facts={"at": desk.now.isoformat(), **parts},
+        facts={"at": desk.now.isoformat(), "title": "早报", **parts},
         person_id=person.id,
         buttons=_buttons(parts),
         purpose=Purpose.DIGEST,

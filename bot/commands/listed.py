@@ -26,6 +26,7 @@ from bot.commands import (
     reopen,
     return_task,
     show_help,
+    situation,
     strike_off,
     told,
     transfer,
@@ -37,7 +38,7 @@ from bot.commands.said import Command
 MODULES = (
     register, on_the_spot, assign, acknowledge, feedback, close, return_task, transfer, extend,
     agree, refuse, reassign, urge, strike_off, reopen, undo, cancel, lists, find, contact, leave,
-    queue, decisions, plan, reason, told, bind, attachment, courtesy, show_help,
+    queue, decisions, plan, reason, told, bind, attachment, courtesy, situation, show_help,
 )  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = tuple(command for module in MODULES for command in module.commands)
