@@ -16,7 +16,7 @@ def fits(turn: Turn, said: Said) -> bool:
 def run(turn: Turn, said: Said) -> None:
     facts = situation(turn.desk, turn.me)
     if not any(facts[part] for part in ("queue", "leader", "mine", "room")):
-        turn.say("现在没有在办和超期的任务。")
+        turn.say("没有超期的,也没有久没动静的。写“我的待办”看在办的。")
         return
     turn.answer("digest_morning", facts)
 
