@@ -12,12 +12,14 @@ from time import monotonic
 from bot.centre_file import read_centre
 from bot.centre_folder import CENTRE_FILE, Centre, read_centre_folder
 from bot.command_error import CommandError
+from bot.control_client import is_running
 from bot.installation import make_data_dir
 from bot.mistakes import BadFile
 from bot.settings import Settings, read_settings
 from tasks.policy import Policy
 
 SWITCH_SECONDS = 0.0005  # measured: keeps the event loop quick beside the writer thread
+RUNNING = "{}:这里的服务已经在运行,不用再启动。要重新启动,请先停下它(在它的窗口按 Ctrl+C)。"
 NO_HOST = "DINGBAN_HOST 写的“{}”不是这台机器的地址,请改成 127.0.0.1 或 0.0.0.0。"
 NO_PORT = {
     errno.EADDRINUSE: "端口 {} 已被别的程序占用:请先关掉它,或在 .env 里换一个 DINGBAN_PORT。",
@@ -34,7 +36,8 @@ def main(_args: argparse.Namespace) -> int:
     settings = read_settings()
     settings.require_keys()
     policy, people = read_both(settings.centre_dir)
-    make_data_dir(settings)
+    if is_running(make_data_dir(settings)):
+        raise CommandError(RUNNING.format(settings.data_dir))
     with listen(settings) as port:
         sys.setswitchinterval(SWITCH_SECONDS)
         asyncio.run(_until_stopped(settings, policy, people, port, began))

@@ -155,7 +155,7 @@ def test_a_second_service_on_the_same_data_is_refused(place: Place) -> None:
         greeting(process)
         second = place.run("serve")
         assert second.returncode == 1
-        assert "正在用这里的数据" in second.stderr
+        assert "这里的服务已经在运行" in second.stderr
         assert second.stderr.count("\n") == 1
         stopped(process)
 
