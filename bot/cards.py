@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.desk import Desk
-from tasks.lifecycle import MOVES, Move
 from tasks.messages import Button, OutgoingMessage, Purpose
+from tasks.moves import MOVES, Move
 from tasks.people import Person
 from tasks.policy import METHOD_LABELS
 from tasks.standing import standings

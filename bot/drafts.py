@@ -12,7 +12,8 @@ from bot.cards import say_rule
 from bot.commands.meant import Meant, meant
 from bot.commands.turn import Turn, who_is
 from bot.desk import Desk
-from bot.language.order import Ear, Order, first_word_as_name, read_order
+from bot.language.order import first_word_as_name, read_order
+from bot.language.order_values import Ear, Order
 from bot.language.times import Kind
 from tasks.case import Case, Channel
 from tasks.deadlines import CHINA, LimitUnit
@@ -22,31 +23,7 @@ from tasks.messages import Button, OutgoingMessage
 from tasks.policy import METHOD_LABELS, Method, Profile
 from tasks.task import ReminderKind, ReminderRule
 
-YES = frozenset(
-    {
-        "确认",
-        "可以",
-        "行",
-        "发吧",
-        "发",
-        "好",
-        "好的",
-        "对",
-        "是",
-        "是的",
-        "没问题",
-        "确定",
-        "ok",
-        "OK",
-        "就这样",
-        "发送",
-        "同意",
-        "嗯",
-    }
-)
-NO = frozenset({"取消", "算了", "不办了", "不发了", "不要了", "先不发", "别发"})
 CONFIRM = re.compile(r"^确认(?:\s+(?P<id>[0-9a-f]{6}))?$")
-TAIL = re.compile(r"[\s了吧呢哈啊,，。.!!]+$")
 URGENT_FIRST = re.compile(r"^[\s【\[(]*(?:特急|紧急|加急|急件)")
 ASKS = {"owner": "执行人", "content": "内容", "deadline": "截止时间"}
 
@@ -239,63 +216,7 @@ def _facts(desk: Desk, draft: Draft) -> dict[str, Any]:
     }
 
 
-def continue_draft(turn: Turn) -> bool:
-    """Whether this message belongs to the open draft: a yes, a no, or a missing element."""
-    if turn.memory.draft is None or turn.message.forwarded:
-        return False
-    draft = Draft.model_validate(turn.memory.draft)
-    word = TAIL.sub("", turn.text)
-    from bot.commands.assign import send  # here: assign imports this module
-
-    if word in NO or f"{word}了" in NO:
-        turn.memory.draft = None
-        turn.say("草稿已取消,什么都没有发出去。")
-        return True
-    if word in YES and turn.card_number is None:
-        send(turn, draft)
-        return True
-    return _fill(turn, draft)
-
-
-def _fill(turn: Turn, draft: Draft) -> bool:
-    """Names, times or labels that answer the card; anything else is not the draft's business."""
-    if not turn.text or len(turn.text) > 300 or _other_command(turn):
-        return False
-    order = read_order(turn.text, ear(turn))
-    if "owner" in draft.missing and len(turn.text) <= 4:
-        order = first_word_as_name(order, ear(turn))
-    says = order.people or order.cc is not None or order.deadline or order.reminders is not None
-    wants_content = "content" in draft.missing and len(turn.text) >= 4
-    if order.content and not wants_content and not _labels(turn.text):
-        return False
-    if not (says or order.method or order.urgent or order.unknown or order.content):
-        return False
-    merge(turn, draft, order)
-    case = _case(turn.desk, draft)
-    propose_deadline(turn.desk, draft, case)
-    show(turn, draft, "已改")
-    return True
-
-
-def _labels(text: str) -> bool:
-    from bot.language.labels import labelled
-
-    return bool(labelled(text)[0])
-
-
-def _other_command(turn: Turn) -> bool:
-    """A verb of its own is never swallowed by a draft."""
-    from bot.conversation import understand
-
-    heard = understand(turn)
-    if heard is None or heard[0].name in ("签收", "客气", "查"):
-        return False
-    command, said = heard
-    unnamed = not said.numbers and turn.card_number is None
-    return not (command.name == "改派" and said.word != "改派" and unnamed)
-
-
-def _case(desk: Desk, draft: Draft) -> Case | None:
+def case_of_draft(desk: Desk, draft: Draft) -> Case | None:
     return desk.stores.cases.by_number(draft.case_number) if draft.case_number else None
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
 from tasks.escalation import deputy_may
 from tasks.events import EventKind
-from tasks.lifecycle import By, Changed, Move, check, extend, reassign
+from tasks.lifecycle import By, Changed, check, extend, reassign
+from tasks.moves import Move
 from tasks.people import Person, Role, Roster
 from tasks.task import REQUEST_LABELS, Request, RequestKind, RequestState, Task
 

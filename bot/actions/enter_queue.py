@@ -12,7 +12,8 @@ from bot.steps.wording import requested, verbs_of
 from storage.ids import new_id
 from tasks.errors import MoveNotAllowed
 from tasks.events import Event, EventKind
-from tasks.lifecycle import Move, check
+from tasks.lifecycle import check
+from tasks.moves import Move
 from tasks.people import Person, Role
 from tasks.supervision import Entry, EntryState, come_back, end
 from tasks.task import Task

@@ -6,7 +6,8 @@ from bot.actions.push_result import end_quietly
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
-from tasks.lifecycle import Move, cancel, check
+from tasks.lifecycle import cancel, check
+from tasks.moves import Move
 from tasks.people import Role
 from tasks.task import Status
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.commands.finding import Asked
 from bot.commands.turn import Turn
 from bot.language.names import Mention, near_misses, relative_people
-from bot.language.order import Order
+from bot.language.order_values import Order
 from tasks.errors import NotFound
 from tasks.messages import Button
 from tasks.people import Person

@@ -12,7 +12,8 @@ from bot.commands.turn import Turn
 from bot.language.references import THAT, by_words
 from bot.queue_entries import entry_buttons, entry_card_key, entry_facts, open_entries
 from tasks.errors import Unclear
-from tasks.lifecycle import Move, check
+from tasks.lifecycle import check
+from tasks.moves import Move
 from tasks.people import LEADERS, Role
 from tasks.supervision import UNDECIDED, Entry, EntryState
 from tasks.task import RUNNING, Task

@@ -10,7 +10,8 @@ from bot.commands.who import one_person
 from bot.language.names import find_people
 from bot.memory import LastMove
 from tasks.errors import Unclear
-from tasks.lifecycle import Move, check, reassign, replace_part
+from tasks.lifecycle import check, reassign, replace_part
+from tasks.moves import Move
 from tasks.people import Person, Role
 from tasks.task import RequestKind, Status, Task
 

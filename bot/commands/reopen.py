@@ -5,7 +5,8 @@ from bot.actions.close_case import follow_case
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
-from tasks.lifecycle import Move, check, reopen
+from tasks.lifecycle import check, reopen
+from tasks.moves import Move
 from tasks.people import Role
 from tasks.task import Status
 

@@ -7,8 +7,9 @@ from bot.commands.turn import Turn
 from bot.commands.working import owned
 from storage.ids import new_id
 from tasks.deadlines import LimitUnit
-from tasks.lifecycle import Move, check
+from tasks.lifecycle import check
 from tasks.messages import Button
+from tasks.moves import Move
 from tasks.people import Role
 from tasks.requests import ask
 from tasks.task import Request, RequestKind, Task

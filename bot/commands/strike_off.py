@@ -9,8 +9,9 @@ from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.errors import MoveNotAllowed, TaskError, Unclear
-from tasks.lifecycle import Move, check, strike_off
+from tasks.lifecycle import check, strike_off
 from tasks.messages import Button
+from tasks.moves import Move
 from tasks.people import Role
 from tasks.task import Status, Task
 

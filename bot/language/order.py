@@ -1,23 +1,17 @@
 """交办 by one sentence: who, cc, until when, reminders, method, content; nothing is guessed."""
 
 import re
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 
 from bot.language.labels import labelled
-from bot.language.names import Mention, find_people, near_misses, resolve, split_names
+from bot.language.names import find_people, near_misses
+from bot.language.order_labels import READERS
 from bot.language.order_people import people_in
+from bot.language.order_values import METHODS, Ear, Order, rule_of
 from bot.language.surnames import SURNAMES
 from bot.language.times import Kind, Reading, read_time, read_times
-from tasks.deadlines import Calendar
-from tasks.people import Person, Roster
-from tasks.policy import Method
-from tasks.task import ReminderKind, ReminderRule
+from tasks.task import ReminderRule
 
-METHODS = {
-    "短信": Method.SMS, "电话": Method.PHONE, "应用内": Method.APP, "钉一下": Method.APP,
-    "钉": Method.APP, "微信": Method.APP,
-}  # fmt: skip
 BY_METHOD = re.compile(
     r"(?:用|打|发)?(?P<a>短信|电话|应用内|钉一下|微信)(?:提醒|通知)(?:他|她|一下)?"
     r"|(?:^|(?<=[,，;；。\s]))(?P<b>短信|应用内|钉一下|微信|电话)(?=$|[,，;；。])"
@@ -27,7 +21,6 @@ URGENT = re.compile(
 )
 CLAUSE = re.compile(r"[^,，;；。\n]+")
 FIRST_WORD = re.compile(r"^([\u4e00-\u9fff]{2,4}|[A-Za-z]{2,12})(?:[\s,，]+|$)")
-NONE = frozenset({"无", "没有", "不用", "不需要", "无人"})
 LEAD = re.compile(
     r"^(?:[\s,，;；。:、!]|改成|换成|改给|改为|请|麻烦|让|叫|给|由|安排|负责|交给|转给|派给|派个活|派个任务|尽快|务必|去把|前(?=[去把处办])|之前|的(?=.))+"
 )
@@ -41,36 +34,6 @@ EMPTY_CLAUSE = re.compile(
     r"(?:请|尽快|抓紧|务必|去|来)*(?:处理|办理|完成|落实|办结|办|办一下|处理一下|跟进|负责)(?:好|一下|完)?"
 )
 KEEP_TRAIL = re.compile(r"[\s,，;；。:、]+$")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What one sentence said of the six elements; None: not said."""
-
-    people: tuple[Mention, ...] = ()  # owner first, then co-executors
-    cc: tuple[Mention, ...] | None = None
-    deadline: Reading | None = None
-    reminders: tuple[ReminderRule, ...] | None = None
-    method: Method | None = None
-    wechat: bool = False  # 微信发不了
-    urgent: bool = False
-    content: str = ""
-    unknown: tuple[tuple[str, str], ...] = ()  # (owner, co or cc; the word nobody goes by)
-    unclear: tuple[str, ...] = field(default=())  # elements whose value was not understood
-
-    @property
-    def empty(self) -> bool:
-        return self == Order()
-
-
-@dataclass(frozen=True)
-class Ear:
-    """Whom and when it is heard: the roster, the speaker, the moment and the calendar."""
-
-    roster: Roster
-    speaker: Person
-    now: datetime
-    calendar: Calendar
 
 
 def read_order(text: str, ear: Ear) -> Order:
@@ -184,7 +147,7 @@ def _cut_reminders(text: str, order: Order, ear: Ear) -> tuple[str, Order]:
         readings = read_times(words, ear.now, ear.calendar)
         said = [r for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR)]
         if said:
-            rules += [_rule(reading) for reading in said]
+            rules += [rule_of(reading) for reading in said]
             spans.append(clause.span())
     if not rules:
         return text, order
@@ -205,95 +168,6 @@ def _cut_method(text: str, order: Order) -> tuple[str, Order]:
 def _with_method(order: Order, match: re.Match[str]) -> Order:
     word = match["a"] or match["b"]
     return replace(order, method=METHODS[word], wechat=word == "微信")
-
-
-def _rule(reading: Reading) -> ReminderRule:
-    kinds = {Kind.OFFSET: ReminderKind.OFFSET, Kind.RECUR: ReminderKind.RECUR}
-    if reading.kind is Kind.POINT and reading.at:
-        return ReminderRule(ReminderKind.POINT, reading.at.isoformat())
-    return ReminderRule(kinds[reading.kind], reading.value or "")
-
-
-def _owner(order: Order, value: str, ear: Ear) -> Order:
-    named, unknown = _named(value, ear, "owner")
-    return replace(order, people=(*named, *order.people), unknown=(*order.unknown, *unknown))
-
-
-def _co(order: Order, value: str, ear: Ear) -> Order:
-    if value in NONE:
-        return order
-    named, unknown = _named(value, ear, "co")
-    return replace(order, people=(*order.people, *named), unknown=(*order.unknown, *unknown))
-
-
-def _cc(order: Order, value: str, ear: Ear) -> Order:
-    if value.strip(" ,，。") in NONE:
-        return replace(order, cc=())
-    named, unknown = _named(value, ear, "cc")
-    return replace(order, cc=(*(order.cc or ()), *named), unknown=(*order.unknown, *unknown))
-
-
-def _named(
-    value: str, ear: Ear, role: str
-) -> tuple[tuple[Mention, ...], tuple[tuple[str, str], ...]]:
-    mentions: list[Mention] = []
-    unknown: list[tuple[str, str]] = []
-    for word in split_names(value, ear.roster):
-        found = resolve(word, ear.roster, speaker=ear.speaker, now=ear.now)
-        if found.people:
-            mentions.append(
-                Mention((0, 0), word, found.people, found.kind, found.unit, found.relative)
-            )
-        else:
-            unknown.append((role, word))
-    return tuple(mentions), tuple(unknown)
-
-
-def _deadline(order: Order, value: str, ear: Ear) -> Order:
-    reading = read_time(value, ear.now, ear.calendar)
-    if reading.kind in (Kind.POINT, Kind.ASK, Kind.PAST):
-        return replace(order, deadline=reading)
-    return replace(order, unclear=(*order.unclear, f"截止“{value[:20]}”"))
-
-
-def _reminder(order: Order, value: str, ear: Ear) -> Order:
-    if value in NONE:
-        return replace(order, reminders=())
-    readings = read_times(value, ear.now, ear.calendar, reminder=True)
-    rules = [_rule(r) for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR, Kind.POINT)]
-    method = next((word for word in METHODS if len(word) > 1 and word in value), None)
-    if method and order.method is None:
-        order = replace(order, method=METHODS[method], wechat=method == "微信")
-    if not rules:
-        return replace(order, unclear=(*order.unclear, f"提醒“{value[:20]}”"))
-    return replace(order, reminders=tuple(rules))
-
-
-def _method(order: Order, value: str, _ear: Ear) -> Order:
-    word = next((word for word in METHODS if word in value), None)
-    if word is None:
-        return replace(order, unclear=(*order.unclear, f"方式“{value[:20]}”"))
-    return replace(order, method=METHODS[word], wechat=word == "微信")
-
-
-def _content(order: Order, value: str, _ear: Ear) -> Order:
-    return replace(order, content=value)
-
-
-def _urgency(order: Order, value: str, _ear: Ear) -> Order:
-    return replace(order, urgent="急" in value and "不" not in value and "一般" not in value)
-
-
-READERS = {
-    "owner": _owner,
-    "co": _co,
-    "cc": _cc,
-    "deadline": _deadline,
-    "reminder": _reminder,
-    "method": _method,
-    "content": _content,
-    "urgency": _urgency,
-}
 
 
 def tidy_content(text: str) -> str:

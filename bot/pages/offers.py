@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tasks.lifecycle import MOVES, OWNERS, Move
+from tasks.moves import MOVES, OWNERS, Move
 from tasks.people import Person
 from tasks.standing import Standing
 from tasks.supervision import Entry, EntryState

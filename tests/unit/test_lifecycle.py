@@ -9,21 +9,8 @@ from hypothesis import strategies as st
 
 from tasks.deadlines import Calendar
 from tasks.errors import MoveNotAllowed, NotYours, TaskError
-from tasks.lifecycle import (
-    MOVES,
-    Changed,
-    Move,
-    acknowledge,
-    cancel,
-    close,
-    reassign,
-    reopen,
-    replace_part,
-    report,
-    strike_off,
-    take_back_close,
-    urge,
-)
+from tasks.lifecycle import Changed, acknowledge, cancel, close, reassign, reopen, replace_part, report, strike_off, take_back_close, urge
+from tasks.moves import MOVES, Move
 from tasks.people import Person
 from tasks.requests import agree, approvers, ask, refuse
 from tasks.task import CoExecutor, CoStatus, Request, RequestKind, RequestState, Status, Task

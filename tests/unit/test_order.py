@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.centre_folder import read_centre_folder, sample_folder
-from bot.language.order import Ear, Order, first_word_as_name, read_order
+from bot.language.order import first_word_as_name, read_order
+from bot.language.order_values import Ear, Order
 from bot.people_import import apply, plan_import
 from tasks.deadlines import CHINA, Calendar
 from tasks.people import Roster
