@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import PostgresServer, postgres_server
 from tests.unit.installed import Run, here, imported, run
 
-__all__ = ["here", "imported", "run"]
+__all__ = ["here", "imported", "postgres_server", "run"]
 
 PEOPLE = Path("centre/people.csv")
 
@@ -147,3 +148,16 @@ def test_with_another_key_the_database_stays_shut(imported: Run) -> None:
     assert refused.code == 1
     assert "DINGBAN_DATA_KEY" in refused.err
     assert "Traceback" not in refused.err
+
+
+def test_all_of_it_on_a_postgresql(
+    postgres_server: PostgresServer, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres_server.url(postgres_server.new_database()).replace("+psycopg", "")
+    monkeypatch.setenv("DINGBAN_DATABASE_URL", url)
+    assert run("people", "import", PEOPLE, "--yes").code == 0
+    assert len(names(run)) == 23
+    assert run("people", "invite", "丁若楠").code == 0
+    assert run("people", "revoke", "丁若楠").code == 0
+    assert run("check", "--events").code == 0
+    assert not Path("data/dingban.db").exists()
