@@ -8,27 +8,15 @@ can try out what it said.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
+Plain = Callable[[object], object]
+
 BEGINNING = ""  # what the first event of a stream, and the first seal, is chained to
-
-
-def canonical(payload: Mapping[str, Any]) -> str:
-    """The one way to write a payload down: sorted keys, no spaces, times in UTC.
-
-    Raises ValueError for a naive time or a number that is none, TypeError for what JSON lacks.
-    """
-    return json.dumps(
-        payload,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-        default=_plain,
-    )
 
 
 def _plain(value: object) -> object:
@@ -41,6 +29,26 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} cannot be kept in an event")
+
+
+def canonical(payload: Mapping[str, Any], plain: Plain = _plain) -> str:
+    """The one way to write a payload down: sorted keys, no spaces, times in UTC.
+
+    `plain` makes JSON of what JSON lacks. Raises ValueError for a naive time or a number that is
+    none, TypeError for what cannot be kept.
+    """
+    return _encoder(plain).encode(payload)
+
+
+@cache
+def _encoder(plain: Plain) -> json.JSONEncoder:
+    return json.JSONEncoder(
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+        default=plain,
+    )
 
 
 def salted_digest(text: str, salt: bytes) -> str:
@@ -69,12 +77,14 @@ def seal_link(previous_seal: str, heads: str, counts: Sequence[int], at_us: int)
 
 def _hashed(*columns: str | int | None) -> str:
     """Each column goes in with its kind and length, so that no two rows hash alike."""
-    digest = hashlib.sha256()
-    for column in columns:
-        kind = b"n" if column is None else b"i" if isinstance(column, int) else b"s"
-        content = b"" if column is None else str(column).encode()
-        digest.update(b"%s%d:%s" % (kind, len(content), content))
-    return digest.hexdigest()
+    return hashlib.sha256(b"".join(map(_column, columns))).hexdigest()
+
+
+def _column(column: str | int | None) -> bytes:
+    if column is None:
+        return b"n0:"
+    content = str(column).encode()
+    return b"%s%d:%s" % (b"i" if isinstance(column, int) else b"s", len(content), content)
 
 
 class Link(NamedTuple):

@@ -55,7 +55,8 @@ def listed(values: Iterable[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
-def _tagged(value: object) -> object:
+def tagged(value: object) -> object:
+    """What JSON lacks, as JSON that `load_facts` turns back."""
     match value:
         case datetime():
             return {"$at": value.isoformat()}
@@ -92,5 +93,5 @@ def _untagged(found: dict[str, Any]) -> Any:
     return found
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_tagged)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=tagged)
 _DECODER = json.JSONDecoder(object_hook=_untagged)

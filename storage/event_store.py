@@ -1,6 +1,5 @@
 """Facts for ever: append-only, chained per task, case and queue entry, sealed once an hour."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, delete, select
 
 from storage import chain
-from storage.documents import dump_facts, load_facts
+from storage.documents import load_facts, tagged
 from storage.event_audit import Finding, audit, seal_heads, stream_name
 from storage.statements import Statement, insert_into, pick, same
 from storage.tables import EventPayloadRow, EventRow, table
@@ -141,8 +140,7 @@ class EventStore:
 
 
 def _payload(event: Event) -> str:
-    data = json.loads(dump_facts(event.data))
-    return chain.canonical({"text": event.text, "data": data})
+    return chain.canonical({"text": event.text, "data": event.data}, tagged)
 
 
 def _event(row: Any) -> Event:
