@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,19 @@ from hypothesis import strategies as st
 
 from tasks.deadlines import Calendar
 from tasks.errors import MoveNotAllowed, NotYours, TaskError
-from tasks.lifecycle import Changed, acknowledge, cancel, close, reassign, reopen, replace_part, report, strike_off, take_back_close, urge
+from tasks.lifecycle import (
+    Changed,
+    acknowledge,
+    cancel,
+    close,
+    reassign,
+    reopen,
+    replace_part,
+    report,
+    strike_off,
+    take_back_close,
+    urge,
+)
 from tasks.moves import MOVES, Move
 from tasks.people import Person
 from tasks.requests import agree, approvers, ask, refuse
@@ -132,7 +145,7 @@ def test_taking_back_a_close_needs_a_close() -> None:
         take_back_close(a_task(Status.STRUCK_OFF), by(BOB))
 
 
-def a_request(kind: RequestKind = RequestKind.EXTENSION, **changes: object) -> Request:
+def a_request(kind: RequestKind = RequestKind.EXTENSION, **changes: Any) -> Request:
     return replace(
         Request(
             id="r1", kind=kind, by="bob", at=NOW, reason="等配件",
@@ -203,9 +216,7 @@ def test_closing_takes_undecided_requests_along() -> None:
         agree(after, after.requests[0], by(CLEO))
 
 
-moves = st.lists(
-    st.tuples(st.sampled_from(list(DO)), st.sampled_from(EVERYBODY)), max_size=25
-)
+moves = st.lists(st.tuples(st.sampled_from(list(DO)), st.sampled_from(EVERYBODY)), max_size=25)
 
 
 @given(moves)
