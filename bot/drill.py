@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import signal
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +17,15 @@ from bot.clock import StandingClock
 from bot.command_error import CommandError
 from bot.drill_api import BadRequest, Drill, parse_moment
 from bot.engine import settle
+from bot.logs import set_up_logs
 from bot.main import Parts, import_people, running
+from bot.port import take_port
 from bot.service import Service
 from bot.web import build_app
 from storage.sealing import new_key
 
-PORT = 8090
+LOOPBACK, PORT = "127.0.0.1", 8090
+GOODBYE_SECONDS = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,18 +40,25 @@ def main(args: argparse.Namespace) -> int:
     except BadRequest as error:
         raise CommandError(f"--at {error}") from error
     centre = read_centre_folder(args.centre or sample_folder())
-    asyncio.run(_run(at, args.port, centre))
+    set_up_logs("WARNING")
+    with take_port(LOOPBACK, args.port, "用 --port 换一个") as port:
+        asyncio.run(_run(at, port, centre))
     return 0
 
 
-async def _run(at: datetime, port: int, centre: Centre) -> None:
+async def _run(at: datetime, port: socket.socket, centre: Centre) -> None:
+    """Until it is stopped; then its scratch data goes."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with drill_app(at, centre) as app:
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=GOODBYE_SECONDS)
         await runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", port).start()
-            print(f"演练已开始:http://127.0.0.1:{port}/drill 时间 {at:%Y-%m-%d %H:%M}", flush=True)
-            await asyncio.Event().wait()
+            await web.SockSite(runner, port).start()
+            where = f"http://{LOOPBACK}:{port.getsockname()[1]}/drill"
+            print(f"演练已开始:{where} 时间 {at:%Y-%m-%d %H:%M}", flush=True)
+            await stop.wait()
         finally:
             await runner.cleanup()
 

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import errno
 import signal
 import socket
 import sys
@@ -15,16 +14,13 @@ from bot.command_error import CommandError
 from bot.control_client import is_running
 from bot.installation import make_data_dir
 from bot.mistakes import BadFile
+from bot.port import take_port
 from bot.settings import Settings, read_settings
 from tasks.policy import Policy
 
 SWITCH_SECONDS = 0.0005  # measured: keeps the event loop quick beside the writer thread
 RUNNING = "{}:这里的服务已经在运行,不用再启动。要重新启动,请先停下它(在它的窗口按 Ctrl+C)。"
-NO_HOST = "DINGBAN_HOST 写的“{}”不是这台机器的地址,请改成 127.0.0.1 或 0.0.0.0。"
-NO_PORT = {
-    errno.EADDRINUSE: "端口 {} 已被别的程序占用:请先关掉它,或在 .env 里换一个 DINGBAN_PORT。",
-    errno.EACCES: "端口 {} 没有权限使用:1024 以下的请换成 8080 这样的端口(DINGBAN_PORT)。",
-}
+OTHER_PORT = "在 .env 里换一个 DINGBAN_PORT"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +34,7 @@ def main(_args: argparse.Namespace) -> int:
     policy, people = read_both(settings.centre_dir)
     if is_running(make_data_dir(settings)):
         raise CommandError(RUNNING.format(settings.data_dir))
-    with listen(settings) as port:
+    with take_port(settings.host, settings.port, OTHER_PORT) as port:
         sys.setswitchinterval(SWITCH_SECONDS)
         asyncio.run(_until_stopped(settings, policy, people, port, began))
     return 0
@@ -54,22 +50,6 @@ def read_both(folder: Path) -> tuple[Policy, Centre | BadFile]:
         except BadFile:
             raise wrong from None
     return centre.policy, centre
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The port, taken before anything else is touched."""
-    try:
-        found = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
-    except OSError as error:
-        raise CommandError(NO_HOST.format(settings.host)) from error
-    family, _, _, _, where = found[0]
-    try:
-        return socket.create_server((str(where[0]), int(where[1])), family=family)
-    except OSError as error:
-        says = NO_PORT.get(error.errno or 0, "")
-        raise CommandError(says.format(settings.port) or NO_HOST.format(settings.host)) from error
 
 
 async def _until_stopped(

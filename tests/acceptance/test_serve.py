@@ -1,6 +1,7 @@
 """The program as people run it: started, asked, signed in to, commanded beside, stopped, again."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -37,7 +38,8 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"PYTHONPATH": str(ROOT), "DINGBAN_PORT": str(self.port), "PATH": "/usr/bin:/bin"}
+        ours = {"PYTHONPATH": str(ROOT), "DINGBAN_PORT": str(self.port), "PATH": "/usr/bin:/bin"}
+        return ours | {name: os.environ[name] for name in ("TMPDIR",) if name in os.environ}
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -50,10 +52,10 @@ class Place:
         )
 
     @contextmanager
-    def served(self) -> Iterator[subprocess.Popen[str]]:
-        """`dingban serve`, ended at the end whatever happened."""
+    def served(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """`dingban serve` (or another long command), ended at the end whatever happened."""
         process = subprocess.Popen(
-            [*PROGRAM, "serve"],
+            [*PROGRAM, *(words or ("serve",))],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -171,3 +173,19 @@ def test_killed_it_leaves_nothing_in_the_way(place: Place) -> None:
     with place.served() as process:
         greeting(process)
         stopped(process)
+
+
+async def test_a_drill_ends_without_a_trace(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = place.folder / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    words = ("drill", "--at", "2026-11-20T09:00", "--port", str(place.port))
+    with place.served(*words) as process:
+        assert process.stdout is not None
+        assert f"{place.address}/drill" in process.stdout.readline()
+        people = await get_json(f"{place.address}/drill/people")
+        assert people == json.loads(place.run("people", "list", "--json").stdout)
+        assert any(scratch.iterdir())
+        assert stopped(process) == ""
+    assert not any(scratch.iterdir())
+    assert not (place.folder / "data").exists()
