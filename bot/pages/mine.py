@@ -16,7 +16,8 @@ from tasks.people import Person, Role
 from tasks.requests import may_decide
 from tasks.task import REQUEST_LABELS, RUNNING, RequestState, Status, Task
 
-MOST = 100
+MOST = 500  # of one kind; more than that nobody works through
+SHOWN = 30  # of each part, so that the page stays light
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def mine_facts(desk: Desk, person: Person) -> Facts:
     return {
         "parts_list": parts,
         "count": len(own),
+        "shown": SHOWN,
         "asked": asked_of(desk, person),
         "cases": unassigned(desk, person),
         "to_check": to_check(desk, person),

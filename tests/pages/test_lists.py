@@ -158,3 +158,34 @@ async def _entry(town: Town, number: str):  # type: ignore[no-untyped-def] # an 
     return await town.service.ask(
         lambda desk: desk.stores.supervision.of_task(desk.task(number).id)[0]
     )
+
+
+async def test_a_long_queue_comes_in_light_pages(town: Town, as_person: SignedIn) -> None:
+    for n in range(25):
+        await a_task(
+            town,
+            "今天上午11点",
+            f"城东村第{n}组排水沟被堵,雨天污水倒灌进屋,群众已反映两次没有结果,请到现场查看并疏通",
+        )
+    await town.until("2026-11-20T14:30")
+    secretary = await as_person(SECRETARY)
+    first = await page_of(secretary, "/queue")
+    second = await page_of(secretary, "/queue?page=2")
+    assert "等决定 25 件" in first
+    assert "第 1 页,共 2 页" in first
+    shown = [re.findall(r'<article[^>]* id="(RW[\d-]+)"', page) for page in (first, second)]
+    assert len({*shown[0], *shown[1]}) == 25
+    style = await page_of(secretary, "/static/style.css")
+    assert len(first.encode()) + len(style.encode()) < 100_000
+    for path in ("/mine", "/units", "/ledger"):
+        page = await page_of(secretary, path)
+        assert len(page.encode()) + len(style.encode()) < 100_000, path
+
+
+async def test_a_full_desk_stays_light(town: Town, as_person: SignedIn) -> None:
+    for n in range(33):
+        await town.says("冯玉珂", f"登记 来电反映城东村第{n}组路灯不亮,请尽快派人修")
+    page = await page_of(await as_person(ROOM), "/mine")
+    assert "待交办 33 件" in page
+    assert "还有 3 件" in page
+    assert "/ledger?status=c-registered" in page
