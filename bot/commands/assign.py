@@ -25,7 +25,7 @@ from tasks.task import Task
 
 USAGE = "交办 张三 明天下午5点前 处理城东村路灯"
 WHO = LEADERS | {Role.DISPATCHER}
-GIVES = ("请", "叫", "让", "给", "派", "转给", "交给", "安排", "转", "麻烦", "由")
+GIVES = ("派给", "请", "叫", "让", "给", "派", "转给", "交给", "安排", "转", "麻烦", "由")
 LOOSE = ("派", "安排", "转办", "转给", "转交", "转")  # the name may come a little later
 CASE = re.compile(r"MT\d{8}-\d{4,}")
 

@@ -21,6 +21,7 @@ from tasks.messages import Button
 from tasks.people import Role
 from tasks.task import Status, Task
 
+SENTENCE = 8  # characters before the verb that tell something, not only name a task
 USAGE = "办结 0007 已更换灯泡,群众满意"
 WORDS = (
     "办结", "办好", "办好了", "办完", "搞定", "弄好", "弄完", "完成", "处理好", "处理完",
@@ -104,6 +105,8 @@ def _confirm(turn: Turn, task: Task, said: Said) -> None:
 
 
 def _tells(said: Said, task: Task) -> bool:
+    if len(said.before) >= SENTENCE:
+        return True
     return len(said.before) >= 2 and bool(by_words(said.before, [(task.content, task)]))
 
 

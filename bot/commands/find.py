@@ -16,6 +16,7 @@ from tasks.task import Task
 
 USAGE = "查 0007"
 MOST = 3
+JUST_NOW = re.compile(r"(?:刚才|刚刚|刚|上一?个|这个|那个|这件|那件|的|事|件|登记)+")
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +31,10 @@ def fits(turn: Turn, said: Said) -> bool:
 
 def run(turn: Turn, said: Said) -> None:
     words = said.after or said.before
+    touched = turn.memory.touched
+    if JUST_NOW.fullmatch(words) and touched:
+        _by_number(turn, touched.number)
+        return
     phone = phones(" ".join((*said.numbers, said.after)))
     if phone and (cases := _by_phone(turn, phone[0])):
         _show_cases(turn, cases)

@@ -15,6 +15,8 @@ from tasks.messages import Button
 from tasks.people import Role
 
 LONG = 40
+SENTENCE, LONG_TALK = 8, 500  # characters that may be a report
+FEW = 3  # tasks in hand that a report may be offered for
 PLACE = re.compile(r"村|社区|小区|路|街|巷|组|栋|号楼|桥|渠|塘|水库|学校|幼儿园|市场|工地|广场")
 ASKING = re.compile(r"[吗么呢??]\s*$|^(?:怎么|为什么|什么|谁|哪|几)")
 
@@ -53,6 +55,11 @@ def _is_appeal(text: str) -> bool:
 def _not_understood(turn: Turn) -> None:
     """One question, never an error in somebody's face."""
     choices = [Button("帮助", "帮助"), Button("我的待办", "我的待办")]
+    mine = working_on(turn) if len(turn.text) >= SENTENCE else []
+    if 0 < len(mine) <= FEW and len(turn.text) <= LONG_TALK:
+        reports = [Button(f"是 {t.number} 的进展", f"反馈 {t.number} {turn.text}") for t in mine]
+        turn.ask("这是哪件事的进展吗?", [*reports, Button("登记成案件", f"登记 {turn.text}")])
+        return
     if 8 <= len(turn.text) <= 1000:
         choices.insert(0, Button("登记成案件", f"登记 {turn.text}"))
     elif len(turn.text) > 5000:

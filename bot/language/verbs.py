@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.language.references import leading, trailing
 
 TAIL = r"(?:了|吧|一下|下|啦|嘛|哈|哦|噢|呀|的|咯|喽|呢|先|好了|[!。,.~…、\s!,。？?])*"
+TAKING = re.compile(r"^把\s?(?=(?:\d{1,6}|MT|RW)[\s\d号-])")  # 把0001派给张三
 LAST_NUMBER = re.compile(r"[\s,，](?:第|#)?((?:RW|MT)\d{8}-\d{4,6}|0\d{3})(?:号|件)?$")
 POLITE = re.compile(
     r"^(?:麻烦|请|帮我|帮忙|我要|我想|我来|我这边|我先|给我|那就|那|嗯+|哦|好[,,]|现在|"
@@ -39,6 +40,7 @@ def hear(text: str, words: Iterable[str], starts: Iterable[str]) -> Iterator[Hea
     """All readings of `text`, the most certain first; nothing when no verb is heard."""
     ends = frozenset(words)
     begins = ends | frozenset(starts)
+    text = TAKING.sub("", text)
     numbers = leading(text)
     bodies = [(numbers.rest, numbers.numbers, numbers.every)] if _any(numbers) else []
     bodies.append((text, (), False))
