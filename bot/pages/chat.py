@@ -67,7 +67,8 @@ async def live(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     chat = request.query.get("chat", DIRECT)
     if chat != DIRECT:
         await request.app[SERVICE].ask(_check_group, viewer.person, chat)
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    unbuffered = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+    response = web.StreamResponse(headers=unbuffered)
     await response.prepare(request)
     account = viewer.person.id if chat == DIRECT else chat
     webchat, closing = request.app[WEBCHAT], request.app[CLOSING]
