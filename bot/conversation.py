@@ -10,9 +10,10 @@ from bot.commands.said import Said
 from bot.commands.turn import Turn
 from bot.draft_talk import continue_draft
 from bot.files import join_files
-from bot.language.normal import same_words
+from bot.language.normal import LONGEST, same_words
 from bot.language.verbs import hear
 from bot.understanding import commands_of, said_of, understand
+from tasks.errors import TaskError
 
 MENTION = re.compile(r"^\s*@?钉办(?:机器人)?[\s:,，]*|@钉办(?:机器人)?\s*")
 
@@ -26,6 +27,10 @@ def converse(turn: Turn) -> None:
     if turn.person is None:
         bind.run(turn, Said(text=turn.text, after=turn.text))
         return
+    if len(turn.text) > LONGEST:  # nothing reads it before this: one long message holds up all
+        raise TaskError(
+            f"内容太长({len(turn.text)} 字),没有收下。请写在 {LONGEST} 字以内,其余发文件。"
+        )
     try:
         _converse(turn)
     except Asked as asked:

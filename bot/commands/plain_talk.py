@@ -62,7 +62,4 @@ def _not_understood(turn: Turn) -> None:
         return
     if 8 <= len(turn.text) <= 1000:
         choices.insert(0, Button("登记成案件", f"登记 {turn.text}"))
-    elif len(turn.text) > 5000:
-        turn.say(f"内容太长({len(turn.text)} 字),没有收下。请写在 5000 字以内,其余发文件。")
-        return
     turn.ask("没看懂要做什么。要登记请写“登记 …”,其他写“帮助”看能做什么。", choices)

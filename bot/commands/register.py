@@ -14,7 +14,6 @@ from tasks.messages import Button, OutgoingMessage, Priority
 from tasks.people import Role
 
 USAGE = "登记 城东村李某反映路灯不亮,电话138…"
-LONGEST = 5000
 ORDER = re.compile(
     r"(?<!身份证)(?<!手机)(?<!电话)(?<!门牌)(?<!车牌)(?<!房)"
     r"(?:工单|订单|受理|流水|信访件?|事项)?(?:编号|单号|号)\s*[::]?\s*([A-Za-z]{0,4}[\d-]{8,24})"
@@ -42,10 +41,6 @@ def run(turn: Turn, said: Said) -> None:
 
 def register(turn: Turn, text: str) -> Case:
     """Make the case, say the receipt, tell the command room."""
-    if len(turn.message.text) > LONGEST:
-        raise TaskError(
-            f"内容太长({len(turn.message.text)} 字),请写在 {LONGEST} 字以内,其余发文件。"
-        )
     if len(re.sub(r"\W", "", text)) < 2:
         raise Unclear(f"登记要写明什么事,如“{USAGE}”。")
     files = (*take_kept(turn), *check_files(turn))
