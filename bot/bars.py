@@ -1,4 +1,4 @@
-"""Plain bars for pages and chat: one SVG template, a PNG where a font is known, else text."""
+"""Plain bars for pages and chat: one SVG template; a PNG where only pictures work, else text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 TEMPLATES = Path(__file__).parent / "templates"
+BLOCK = "▇"
 TEXT_WIDTH = 10  # blocks of the longest bar
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One row: `part` of `whole` stands out (超期 of 在办)."""
+    """One row: `part` of `whole` stands out (超期 of 在办), `soon` of it comes next."""
 
     label: str
     whole: int
     part: int = 0
+    soon: int = 0
 
 
 def bars_svg(rows: Iterable[Bar], *, title: str = "", part: str = "超期") -> str:
@@ -45,7 +47,7 @@ def bars_text(rows: Sequence[Bar], *, part: str = "超期") -> list[str]:
 def _line(bar: Bar, most: int, part: str) -> str:
     length = max(1, round(TEXT_WIDTH * bar.whole / most)) if bar.whole else 0
     told = f",{part}{bar.part}件" if bar.part else ""
-    return f"{bar.label} {'▇' * length} {bar.whole}件{told}".replace("  ", " ")
+    return f"{bar.label} {BLOCK * length} {bar.whole}件{told}".replace("  ", " ")
 
 
 @cache

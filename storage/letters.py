@@ -1,5 +1,6 @@
 """Outgoing messages as the outbox hands them out: a letter to send, and what was said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,7 @@ class Said:
     text: str
     buttons: tuple[Button, ...]
     template: str
+    facts: Mapping[str, Any]
     task_number: str | None
     case_number: str | None
     card: str | None
@@ -136,6 +138,7 @@ def said_of(found: tuple[Any, ...], sealer: Sealer) -> Said:
         text=words.text,
         buttons=words.buttons,
         template=message.template,
+        facts=message.facts,
         task_number=None if words.several else message.task_number,
         case_number=None if words.several else message.case_number,
         card=row["card"],

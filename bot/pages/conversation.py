@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from markupsafe import Markup
+
+from bot.bars import BLOCK, Bar, bars_svg
 from bot.desk import Desk
 from storage.letters import Said
 from storage.page_store import Spoken, page_store
@@ -14,6 +17,7 @@ from tasks.policy import METHOD_LABELS, Method
 
 WEBCHAT = "webchat"
 BOT = "钉办"
+DIGEST = "digest_morning"
 STAMP = re.compile(r"p(\d{1,15})-[\w-]{8,64}", re.ASCII)
 
 
@@ -45,6 +49,7 @@ class Line:
     files: tuple[Attachment, ...] = ()
     method: str = ""
     matter: str | None = None
+    picture: str = ""  # bars drawn instead of their lines of text
     changed: bool = False
     old: bool = False
     quoted: int | None = None
@@ -144,16 +149,29 @@ def _keys(desk: Desk, talker: Talker) -> set[str]:
 
 
 def _bot_line(said: Said) -> Line:
+    picture = _picture(said)
     return Line(
         id=f"b{said.seq}",
         place=said.seq,
         seq=said.seq,
         at=said.at,
-        text=said.text,
+        text=_without_bars(said.text) if picture else said.text,
+        picture=picture,
         buttons=said.buttons,
         method=METHOD_LABELS[said.method] if said.method is not Method.APP else "",
         matter=said.card or said.task_number,
     )
+
+
+def _picture(said: Said) -> str:
+    """The bars of a leader's digest, by the template that draws them everywhere."""
+    part = said.facts.get("leader") if said.template == DIGEST else None
+    bars = part["bars"] if part else ()
+    return Markup(bars_svg(Bar(*bar) for bar in bars)) if bars else ""  # noqa: S704 - escaped there
+
+
+def _without_bars(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if BLOCK not in line)
 
 
 def _own_line(desk: Desk, talker: Talker, spoken: Spoken, said: Sequence[Said]) -> Line:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from markupsafe import Markup
 
+from bot.bars import Bar, bars_svg
 from bot.desk import Desk
 from bot.pages.frame import Facts, may_open_ledger, may_open_units, show
 from bot.pages.paper import SOON_HOURS
@@ -52,7 +54,7 @@ def units_facts(desk: Desk, person: Person) -> Facts:
     return {
         "work": work,
         "idle": sorted({p.unit for p in people} - {one.unit for one in work}),
-        "longest": max((one.open for one in work), default=1),
+        "picture": Markup(bars_svg([Bar(u.unit, u.open, u.late, u.soon) for u in work])),  # noqa: S704 - escaped by its own template
         "since": since,
         "may_ledger": may_open_ledger(person),
         "total": sum(one.open for one in work),

@@ -238,7 +238,7 @@ def test_bars_as_text() -> None:
 
 def test_bars_as_svg() -> None:
     svg = bars_svg(BARS, title="分管单位")
-    assert svg.count("<rect") == 1 + len(BARS) + 1  # the page, the bars, one late part
+    assert svg.count("<rect") == 4 * len(BARS)  # the ground, and what is late, soon and fine
     assert "超期3" in svg
     assert "<b>" not in svg  # a unit's name is never markup
     assert bars_svg([]).startswith("<svg")
