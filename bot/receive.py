@@ -17,9 +17,15 @@ async def receive(
     service: Service, message: IncomingMessage, files: Sequence[tuple[str, bytes]] = ()
 ) -> bool:
     """Keep a message until it is handled. False: it was received before, nothing happens again."""
-    kept = [await keep(service, name, data) for name, data in files]
-    whole = replace(message, attachments=(*message.attachments, *kept))
+    kept = [await keep(service, sound(name), data) for name, data in files]
+    text, attachments = sound(message.text), (*message.attachments, *kept)
+    whole = replace(message, text=text, attachments=attachments)
     return await service.act(lambda desk: desk.stores.inbox.add(whole, desk.now)) is not None
+
+
+def sound(text: str) -> str:
+    """Without half characters (an emoji cut in two), which can neither be stored nor sent."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 async def keep(service: Service, name: str, data: bytes) -> Attachment:
