@@ -16,10 +16,9 @@ DISPATCHERS = (ROOM, ROOM_B)
 
 PHONE = "13800001234"
 APPEAL = f"城东村村民李秀英来访,反映村口路灯坏了半个月,晚上老人不敢出门,电话{PHONE}"
-LAMP, DITCH = "修好城东村路灯", "清理柳湾村水渠"
+LAMP, DITCH, ROAD = "修好城东村路灯", "清理柳湾村水渠", "南塘村道路修补"
 GREETING = "没有回复就是没收到,请再发一次。"
 
-FRIDAY = "2026-11-20T09:00"
 DUE = "11月25日17点"  # Wednesday
 
 
@@ -83,3 +82,12 @@ def labels(message: dict[str, object]) -> list[str]:
     buttons = message["buttons"]
     assert isinstance(buttons, list)
     return [button["label"] for button in buttons]
+
+
+async def three(chat: Chat, *, cc: str = "无") -> list[str]:
+    """Three unsigned tasks of one person."""
+    return [await assigned(chat, what=what, cc=cc) for what in (LAMP, DITCH, ROAD)]
+
+
+async def statuses(chat: Chat, numbers: list[str]) -> list[str]:
+    return [await status(chat, number) for number in numbers]
