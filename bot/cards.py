@@ -6,7 +6,8 @@ from bot.desk import Desk
 from tasks.messages import Button, OutgoingMessage, Purpose
 from tasks.moves import MOVES, Move
 from tasks.people import Person
-from tasks.policy import METHOD_LABELS
+from tasks.policy import METHOD_LABELS, Method
+from tasks.reminders import span
 from tasks.standing import standings
 from tasks.supervision import ENTRY_LABELS, EntryState
 from tasks.task import (
@@ -43,8 +44,8 @@ def task_facts(desk: Desk, task: Task) -> dict[str, Any]:
         "cc": [name(person_id) for person_id in task.cc_ids],
         "deadline": task.deadline.isoformat(),
         "provisional": task.provisional,
-        "reminders": [say_rule(rule) for rule in task.reminders],
-        "method": METHOD_LABELS[task.method],
+        "reminders": [say_rule(rule) + _gone(task, rule) for rule in task.reminders],
+        "method": METHOD_LABELS[task.method if task.method in desk.policy.methods else Method.APP],
         "content": task.content,
         "urgent": task.urgency is Urgency.URGENT,
         "running": task.status in (Status.ASSIGNED, Status.ACKNOWLEDGED),
@@ -100,6 +101,13 @@ def say_rule(rule: ReminderRule) -> str:
     for letter, word in unit.items():
         amount = amount.replace(letter, word)
     return f"提前{amount}"
+
+
+def _gone(task: Task, rule: ReminderRule) -> str:
+    """A reminder that lay before the assignment never comes, and the card says so."""
+    if rule.kind is not ReminderKind.OFFSET:
+        return ""
+    return "(已过)" if task.deadline + span(rule.value) <= task.assigned_at else ""
 
 
 def _part_buttons(task: Task, status: CoStatus) -> list[str]:

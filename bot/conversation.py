@@ -15,6 +15,12 @@ from bot.language.verbs import hear
 from bot.understanding import commands_of, said_of, understand
 from tasks.errors import TaskError
 
+LOOKS_ONLY = frozenset(
+    {
+        "查", "我的待办", "逾期", "待交办", "待签收", "待销号", "待审", "督办", "情况", "联系方式",
+        "帮助", "客气", "撤回", "绑定",
+    }
+)  # fmt: skip
 MENTION = re.compile(r"^\s*@?钉办(?:机器人)?[\s:,，]*|@钉办(?:机器人)?\s*")
 
 
@@ -50,7 +56,10 @@ def _converse(turn: Turn) -> None:
         return
     command, said = heard
     turn.memory.question = None
+    before = turn.memory.last
     command.run(turn, said)
+    if turn.memory.last is before and command.name not in LOOKS_ONLY:
+        turn.memory.last = None  # 撤回 is about what was done last, not about something older
 
 
 def _answer_question(turn: Turn) -> None:

@@ -14,7 +14,7 @@ from bot.commands.turn import Turn, who_is
 from bot.desk import Desk
 from bot.language.order import first_word_as_name, read_order
 from bot.language.order_values import Ear, Order
-from bot.language.times import Kind
+from bot.language.times import Kind, read_amount
 from tasks.case import Case, Channel
 from tasks.deadlines import CHINA, LimitUnit
 from tasks.errors import Unclear
@@ -83,6 +83,10 @@ def merge(turn: Turn, draft: Draft, order: Order, *, from_case: bool = False) ->
     found = meant(turn, order, again)
     _put_people(draft, found)
     _put_deadline(draft, order)
+    if draft.provisional and draft.spoken:
+        amount = read_amount(turn.text, turn.desk.now, turn.desk.calendar)
+        counted = amount.limit if amount else None  # counted again when the year is published
+        draft.profile = (counted[0], counted[1].value) if counted else None
     if order.unclear:
         raise Unclear(
             f"{'、'.join(order.unclear)}没看懂。时间写如“明天下午5点”,提醒写如“提前1天”。"
@@ -116,7 +120,7 @@ def _put_deadline(draft: Draft, order: Order) -> None:
         draft.deadline, draft.spoken, draft.unsure = reading.choices[0], True, True
         return
     if reading.kind is Kind.ASK:
-        raise Unclear(f"截止时间不清楚:{reading.says}。请写明几月几日几点。")
+        raise Unclear(f"截止时间不清楚:{reading.says}")
     draft.deadline, draft.spoken, draft.profile = reading.at, True, None
     draft.provisional = "暂按周末推算" in reading.says
 

@@ -84,6 +84,7 @@ _PLAIN = (
     re.compile(rf"(?:我是|本人)(?:[\u4e00-\u9fff]{{1,8}}(?:{_ROLES}))?{_NAME}{_FOLLOWED}"),
     re.compile(rf"(?:{_ROLES}){_NAME}{_FOLLOWED}"),
     re.compile(rf"{_EDGE}{_NAME}(?:{_HONORIFICS})?(?:{_TELLS})"),
+    re.compile(rf"(?:村|组|社区|镇|网格){_NAME}(?:{_HONORIFICS})?(?:{_TELLS})"),
 )
 _BEFORE_PHONE = re.compile(
     rf"{_EDGE}{_NAME}(?:{_HONORIFICS})?[\s,，、:：(（\-—]*[男女]?[\s,，、]*(?:的?联系)?(?:电话|手机|号码|[Tt]el)?号?码?"

@@ -9,8 +9,11 @@ from tasks.messages import OutgoingMessage
 from tasks.task import OPEN, Status, Task
 
 
-def follow_case(desk: Desk, task: Task) -> None:
-    """Bring the task's case in step; on its end the registrar hears the result."""
+def follow_case(desk: Desk, task: Task, told: str = "") -> None:
+    """Bring the task's case in step; on its end the registrar hears the result.
+
+    `told`: how the petitioner was told, when the task was struck off.
+    """
     case = desk.case_of(task)
     if case is None:
         return
@@ -20,7 +23,7 @@ def follow_case(desk: Desk, task: Task) -> None:
     outcome = "；".join(results(desk, case)) if status is CaseStatus.STRUCK_OFF else case.outcome
     saved = desk.stores.cases.save(replace(case, status=status, outcome=outcome))
     if status is CaseStatus.STRUCK_OFF:
-        _end(desk, saved)
+        _end(desk, saved, told)
 
 
 def results(desk: Desk, case: Case) -> list[str]:
@@ -40,7 +43,7 @@ def _status(desk: Desk, case: Case) -> CaseStatus:
     return CaseStatus.CLOSED
 
 
-def _end(desk: Desk, case: Case) -> None:
+def _end(desk: Desk, case: Case, told: str) -> None:
     ended = Event(
         kind=EventKind.CASE_ENDED,
         at=desk.now,
@@ -54,7 +57,12 @@ def _end(desk: Desk, case: Case) -> None:
     desk.say(
         OutgoingMessage(
             template="case_ended",
-            facts={"number": case.number, "content": case.content, "outcome": case.outcome or ""},
+            facts={
+                "number": case.number,
+                "content": case.content,
+                "outcome": case.outcome or "",
+                "told": told,
+            },
             person_id=reporter.id,
             case_number=case.number,
             dedup_key=f"ended:{case.number}:{case.version}",

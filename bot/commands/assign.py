@@ -7,7 +7,7 @@ from bot.announcements import reach
 from bot.cards import buttons as card_buttons
 from bot.cards import card_key, task_facts
 from bot.commands.decisions import hands_over
-from bot.commands.finding import case_by_number
+from bot.commands.finding import Asked, case_by_number
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.drafts import CONFIRM, Draft, begin, ear, elements, show
@@ -16,8 +16,10 @@ from bot.language.labels import labelled
 from bot.language.names import find_people
 from bot.language.order import read_order
 from bot.memory import LastMove
+from bot.words import short
 from tasks.case import CASE_LABELS, Case, CaseStatus
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
+from tasks.messages import Button
 from tasks.people import LEADERS, Role
 from tasks.policy import METHOD_LABELS
 from tasks.standing import standings
@@ -157,13 +159,17 @@ def _by_digits(turn: Turn, numbers: tuple[str, ...], text: str) -> tuple[Case | 
     place = int(first) if first.isdigit() and len(first) <= 2 else 0
     if 0 < place <= len(listed) and listed[place - 1].startswith("MT"):
         return case_by_number(turn, listed[place - 1]), text
-    waiting = [
-        case
-        for case in turn.desk.stores.cases.ending(first.zfill(4))
-        if case.status in (CaseStatus.REGISTERED, CaseStatus.ASSIGNED)
-    ]
+    ending = turn.desk.stores.cases.ending(first.zfill(4))
+    waiting = [case for case in ending if case.status is CaseStatus.REGISTERED]
+    waiting = waiting or [case for case in ending if case.status is CaseStatus.ASSIGNED]
     if len(waiting) == 1:
         return waiting[0], text
+    if len(waiting) > 1:
+        choices = [
+            Button(f"{case.number} {short(case.content, 14)}", f"交办 {case.number} {text}".strip())
+            for case in waiting
+        ]
+        raise Asked("要交办哪一件?", choices)
     if len(first) >= 3:
         raise Unclear(f"没有找到 {first} 号待交办的案件,写“待交办”看清单,或写完整案号。")
     return None, f"{' '.join(numbers)} {text}"

@@ -20,6 +20,7 @@ USAGE = "延期 0007 12月5日 等配件到货"
 MORE = re.compile(
     r"(?:再|多|宽限|延长?|延后|推迟|给我?)*\s*(\d{1,3}|[一二两三四五六七八九十]+)\s*(?:个)?(工作日|天|日|周|星期)"
 )
+CRUMBS = re.compile(r"^(?:来不及|宽限|晚几天|推迟|延长|再给|申请|延期|了|到|[\s,，;；。])+")
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -58,7 +59,7 @@ def file_extension(turn: Turn, task: Task, deadline: datetime, reason: str) -> N
         kind=RequestKind.EXTENSION,
         by=turn.me.id,
         at=turn.sent_at,
-        reason=desk.hide(reason, task.case_id),
+        reason=desk.hide(CRUMBS.sub("", reason) or reason, task.case_id),
         new_deadline=deadline,
     )
     changed = ask(task, request, turn.by, extensions=desk.policy.limits.extensions)

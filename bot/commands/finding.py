@@ -8,12 +8,14 @@ from bot.commands.turn import Turn
 from bot.language.references import by_words
 from bot.language.speak import say_short
 from bot.words import short
-from tasks.case import Case
+from tasks.case import Case, CaseStatus
 from tasks.errors import NotFound, TaskError
 from tasks.messages import Button
 from tasks.people import Role
 from tasks.standing import standings
-from tasks.task import Task
+from tasks.task import OVER, Task
+
+LIVE = frozenset({CaseStatus.REGISTERED, CaseStatus.ASSIGNED, CaseStatus.CLOSED})
 
 
 class Asked(TaskError):
@@ -74,7 +76,8 @@ def by_number(turn: Turn, typed: str, wanted: Wanted) -> Task:
         return turn.desk.task(listed)
     fitting = [task for task in wanted.tasks if _ends(task.number, typed)]
     if not fitting:
-        fitting = [t for t in turn.desk.stores.tasks.ending(typed.zfill(4)) if visible(turn, t)]
+        ending = [t for t in turn.desk.stores.tasks.ending(typed.zfill(4)) if visible(turn, t)]
+        fitting = [task for task in ending if task.status not in OVER] or ending
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
@@ -129,7 +132,8 @@ def case_by_number(turn: Turn, typed: str) -> Case:
     if listed:
         return case_by_number(turn, listed)
     ending = turn.desk.stores.cases.ending(typed.zfill(4))
-    fitting = [case for case in ending if may_see_case(turn, case)]
+    seen = [case for case in ending if may_see_case(turn, case)]
+    fitting = [case for case in seen if case.status in LIVE] or seen
     if len(fitting) != 1:
         several = "有好几件" if fitting else "没有找到"
         raise NotFound(f"{several} {typed} 号案件,请写完整案号,如 MT{turn.desk.today}-0001。")

@@ -74,7 +74,7 @@ def _person(turn: Turn, said: Said) -> tuple[Person, str]:
 def _until(turn: Turn, words: str) -> datetime | None:
     reading = read_time(words, turn.desk.now, turn.desk.calendar)
     if reading.kind is Kind.ASK:
-        raise Unclear(f"时间不清楚:{reading.says}。请写“{USAGE}”。")
+        raise Unclear(f"时间不清楚:{reading.says} 可以写“{USAGE}”。")
     if reading.kind is Kind.PAST:
         raise Unclear(f"这个时间已经过去了,请写“{USAGE}”。")
     return reading.at if reading.kind is Kind.POINT else None

@@ -11,6 +11,7 @@ from bot.language.names import find_people
 from tasks.case import Case, CaseStatus
 from tasks.messages import Button
 from tasks.people import LEADERS, Role
+from tasks.standing import Standing, standings
 from tasks.task import CO_LABELS, STATUS_LABELS, Status, Task
 
 LINES = 12
@@ -133,7 +134,9 @@ def _below(turn: Turn) -> list[Task]:
     running = turn.desk.stores.tasks.with_status(
         Status.ASSIGNED, Status.ACKNOWLEDGED, Status.PAUSED, limit=500
     )
-    return [task for task in running if visible(turn, task)]
+    above = {Standing.HEAD, Standing.LEADER, Standing.PRINCIPAL, Standing.DISPATCHER}
+    moment = turn.desk.moment
+    return [task for task in running if not above.isdisjoint(standings(turn.me, task, *moment))]
 
 
 def _short_enough(_turn: Turn, said: Said) -> bool:

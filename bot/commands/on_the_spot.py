@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.commands.finding import case_by_number
-from bot.commands.register import register
+from bot.commands.register import register, tell_room_plainly
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.case import CASE_LABELS, Case, CaseStatus
@@ -51,6 +51,7 @@ def _end(turn: Turn, said: Said, status: CaseStatus, verb: str, example: str) ->
         text=f"{turn.me.name} {verb}:{text}",
     )
     turn.desk.stores.events.append("case", case.id, event)
+    tell_room_plainly(turn, case.number, f"{case.number} {verb}了,不用交办:{text}")
     facts = {"number": case.number, "state": CASE_LABELS[status], "text": text}
     turn.answer("case_over", facts, case=case.number)
 

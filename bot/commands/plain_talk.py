@@ -9,6 +9,7 @@ from bot.commands.turn import Turn
 from bot.commands.working import working_on
 from bot.language.empty import says_nothing
 from bot.language.near_verbs import sounds_like
+from bot.language.references import leading
 from tasks.errors import Unclear
 from tasks.masking import mask, phones
 from tasks.messages import Button
@@ -55,9 +56,13 @@ def _is_appeal(text: str) -> bool:
 def _not_understood(turn: Turn) -> None:
     """One question, never an error in somebody's face."""
     choices = [Button("帮助", "帮助"), Button("我的待办", "我的待办")]
+    named = leading(turn.text)
     mine = working_on(turn) if len(turn.text) >= SENTENCE else []
+    if named.numbers:
+        mine = [task for task in mine if task.number.endswith(f"-{named.numbers[0]:0>4}")]
     if 0 < len(mine) <= FEW and len(turn.text) <= LONG_TALK:
-        reports = [Button(f"是 {t.number} 的进展", f"反馈 {t.number} {turn.text}") for t in mine]
+        words = named.rest if named.numbers else turn.text
+        reports = [Button(f"是 {t.number} 的进展", f"反馈 {t.number} {words}") for t in mine]
         turn.ask("这是哪件事的进展吗?", [*reports, Button("登记成案件", f"登记 {turn.text}")])
         return
     if 8 <= len(turn.text) <= 1000:

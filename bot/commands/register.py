@@ -107,6 +107,20 @@ def tell_room(turn: Turn, case: Case, text: str) -> None:
         )
 
 
+def tell_room_plainly(turn: Turn, number: str, sentence: str) -> None:
+    """One line to every dispatcher but the writer."""
+    for person in turn.desk.roster.with_role(Role.DISPATCHER):
+        if person.id != turn.me.id:
+            turn.desk.say(
+                OutgoingMessage(
+                    template="plain",
+                    facts={"text": sentence},
+                    person_id=person.id,
+                    case_number=number,
+                )
+            )
+
+
 commands = (
     Command(
         name="登记",

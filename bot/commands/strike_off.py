@@ -78,7 +78,7 @@ def _strike(turn: Turn, task: Task, told: str) -> None:
     pushed = result_events(turn.desk, task)
     saved = carry_out(turn.desk, (after, (*pushed, *events)), turn.me)
     turn.answer("struck_off", {"number": saved.number, "told": told}, task=saved.number)
-    follow_case(turn.desk, saved)
+    follow_case(turn.desk, saved, told)
 
 
 commands = (

@@ -7,13 +7,13 @@ from datetime import timedelta
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
 from bot.actions.push_result import resume_entry
+from bot.commands.register import tell_room_plainly
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from tasks.case import CaseStatus
 from tasks.errors import MoveNotAllowed, NotFound
 from tasks.events import Event, EventKind
 from tasks.lifecycle import cancel, take_back_acknowledge, take_back_close
-from tasks.messages import OutgoingMessage
 from tasks.people import Role
 from tasks.task import Status
 
@@ -32,16 +32,23 @@ def run(turn: Turn, said: Said) -> None:
         turn.say("草稿已丢掉,什么都没有发出去。")
         return
     if last is None:
-        raise NotFound("没有可以撤回的操作。要撤掉任务请写“撤销 编号 理由”。")
+        raise NotFound(f"没有可以撤回的操作。{_instead(turn)}")
     limit = timedelta(minutes=turn.desk.policy.limits.undo_minutes)
     if turn.desk.now - last.at > limit:
         minutes = turn.desk.policy.limits.undo_minutes
         raise MoveNotAllowed(
             f"{last.number} 的{last.kind}已超过 {minutes} 分钟,不能撤回;"
-            f"可以写“撤销 {last.number[-4:]} 理由”。"
+            f"{_instead(turn, last.number[-4:])}"
         )
     UNDO[last.kind](turn, last.number)
     turn.memory.last = None
+
+
+def _instead(turn: Turn, number: str = "编号") -> str:
+    """What this person can write when it is too late to take something back."""
+    if turn.me.has(Role.DISPATCHER):
+        return f"要撤掉任务请写“撤销 {number} 理由”。"
+    return "要改请再写一条说明,或告诉指挥室。"
 
 
 def _undo_assign(turn: Turn, number: str) -> None:
@@ -66,14 +73,7 @@ def _undo_register(turn: Turn, number: str) -> None:
         text=f"{turn.me.name} 撤回登记",
     )
     desk.stores.events.append("case", case.id, event)
-    for person in desk.roster.with_role(Role.DISPATCHER):
-        if person.id != turn.me.id:
-            facts = {"text": f"{number} 登记人已撤回,不用交办。"}
-            desk.say(
-                OutgoingMessage(
-                    template="plain", facts=facts, person_id=person.id, case_number=number
-                )
-            )
+    tell_room_plainly(turn, number, f"{number} 登记人已撤回,不用交办。")
     turn.say(f"{number} 已撤回作废,编号保留。")
 
 

@@ -20,7 +20,7 @@ def one_time(turn: Turn, text: str, example: str) -> tuple[Reading | None, str]:
         # a time is expected here, and this is the only one it can be
         reading = replace(reading, kind=Kind.POINT, at=reading.choices[0])
     if reading.kind is Kind.ASK:
-        raise Unclear(f"时间不清楚:{reading.says}。请写明几月几日几点,如“{example}”。")
+        raise Unclear(f"时间不清楚:{reading.says} 可以写“{example}”。")
     if reading.kind is Kind.PAST:
         raise Unclear(f"这个时间已经过去了,请写以后的时间,如“{example}”。")
     if reading.kind is not Kind.POINT or reading.at is None or reading.span is None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 FULL = re.compile(r"(?:RW|MT|rw|mt)\s?(\d{8})\s?-?\s?(\d{4,6})")
+DATED = re.compile(r"\d{4}-\d{4}(?!\d|-)")  # 1123-0001: month, day and serial
 UNIT = (
     r"(?!\d|[点月日天年个小周分刻秒时%％/:.\-]|工作日|号(?:前|之前|以前|下|上|中|晚|早|\d)"
     r"|\s(?:天(?!天)|小时|分钟|点钟?|个工作日|个月|工作日|[周日]内|周后|年))"
 )
 SHORT = re.compile(
-    rf"(?:第|#|No\.?|编号|单号)?\s?(?<![\d:/.\-])(\d{{1,6}}){UNIT}\s?(?:号|个|条|项|件)?"
+    rf"(?:第|#|No\.?|编号|单号)?\s?(?<![\d:/.\-])(?!12345(?!\d))(\d{{1,6}}){UNIT}\s?(?:号|个|条|项|件)?"
 )
 JOIN = r"[\s、,，和及跟;；]*"
 THAT = re.compile(r"^(.{1,16}?)(?:那个|那件事?|这个|这件事?|那一?条|的那个|的事情?|那事|这事)")
@@ -45,8 +46,12 @@ def _walk(text: str) -> References:
     while True:
         stripped = re.sub(rf"^{JOIN}", "", rest)
         match = FULL.match(stripped)
+        dated = None if match else DATED.match(stripped)
         if match:
             numbers.append(f"{stripped[:2].upper()}{match[1]}-{match[2]}")
+        elif dated:
+            match = dated
+            numbers.append(match[0])
         else:
             match = SHORT.match(stripped)
             if not match:
