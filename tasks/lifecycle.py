@@ -63,6 +63,7 @@ def acknowledge(task: Task, by: By) -> Changed:
         acknowledged_by=by.actor.id,
         last_moved_at=by.now,
         lent_to=lent,
+        offered_to=None,  # the offer was for as long as nobody had signed
     )
     return after, (by.event(EventKind.TASK_ACKNOWLEDGED, f"{by.actor.name} 签收"),)
 

@@ -66,14 +66,12 @@ def _kept_short(parts: dict[str, str], ear: Ear) -> tuple[dict[str, str], list[s
     for name, value in parts.items():
         values[name] = value
         if name in ("owner", "co", "cc"):
-            clauses = [
-                clause.strip() for clause in re.split(r"[,，;；。\n]", value) if clause.strip()
-            ]
+            pieces = [piece for piece in re.split(r"[,，;；。\s]+", value) if piece]
             names = 1
-            while names < len(clauses) and _all_names(clauses[names], ear):
+            while names < len(pieces) and _all_names(pieces[names], ear):
                 names += 1
-            values[name] = "、".join(clauses[:names])
-            left += clauses[names:]
+            values[name] = "、".join(pieces[:names])
+            left.append(" ".join(pieces[names:]))
         elif name == "deadline" and "content" not in parts:
             reading = read_time(value, ear.now, ear.calendar)
             if reading.span:
