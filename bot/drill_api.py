@@ -1,5 +1,6 @@
 """The drill's JSON interface: people speak and press, time passes, messages are heard."""
 
+import asyncio
 import base64
 import binascii
 import json
@@ -38,6 +39,7 @@ class Drill:
     def __init__(self, service: Service, clock: StandingClock) -> None:
         self.service = service
         self.clock = clock
+        self._settling = asyncio.Lock()  # two calls at once: each returns when all is settled
 
     def add_to(self, app: web.Application) -> None:
         add = app.router
@@ -66,7 +68,10 @@ class Drill:
 
     async def advance(self, request: web.Request) -> Any:
         body = await read_body(request)
-        target = self._target(body)
+        async with self._settling:
+            return await self._advance(self._target(body))
+
+    async def _advance(self, target: datetime) -> Any:
         before = await self.service.ask(_last_seq)
         while True:
             moment = await self.service.ask(next_due)
@@ -116,7 +121,8 @@ class Drill:
     async def _receive(self, message: IncomingMessage, files: list[tuple[str, bytes]]) -> Any:
         before = await self.service.ask(_last_seq)
         await receive(self.service, message, files)
-        await settle(self.service)
+        async with self._settling:
+            await settle(self.service)
         heard = await self.service.ask(_heard_by, message.account, message.chat, before)
         return {"now": local(self.clock.now()), "heard": heard}
 
