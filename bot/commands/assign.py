@@ -12,11 +12,11 @@ from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
 from bot.drafts import CONFIRM, Draft, begin, ear, elements, show
 from bot.files import touch
+from bot.filters import short
 from bot.language.labels import labelled
 from bot.language.names import find_people
 from bot.language.order import read_order
 from bot.memory import LastMove
-from bot.words import short
 from tasks.case import CASE_LABELS, Case, CaseStatus
 from tasks.errors import MoveNotAllowed, NotYours, Unclear
 from tasks.messages import Button

@@ -6,7 +6,7 @@ from bot.actions.decide import waiting_for
 from bot.commands.finding import Asked
 from bot.commands.said import Said
 from bot.commands.turn import Turn
-from bot.words import short
+from bot.filters import short
 from tasks.errors import MoveNotAllowed, NotFound, NotYours, TaskError
 from tasks.messages import Button
 from tasks.requests import approvers, may_decide

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.commands.said import Said
 from bot.commands.turn import Turn
+from bot.filters import short
 from bot.language.references import by_words
 from bot.language.speak import say_short
-from bot.words import short
 from tasks.case import Case, CaseStatus
 from tasks.errors import NotFound, TaskError
 from tasks.messages import Button
