@@ -74,18 +74,26 @@ class Chat:
         """What came to them that was not read yet, cards redrawn in place left out."""
         found: list[Message] = []
         for person in people:
-            body = await self._get(f"/drill/heard?person={person}&after=0")
-            found += [m for m in body["messages"] if m["seq"] not in self._read]
-            self._mark(body["messages"])
+            messages = await self.heard(person=person)
+            found += [message for message in messages if message["seq"] not in self._read]
+            self._mark(messages)
         return [message for message in found if message["updates"] is None]
 
     async def texts(self, *people: str) -> str:
         return joined(await self.hears(*people))
 
     async def everything(self) -> list[Message]:
-        body = await self._get("/drill/heard")
+        return await self.heard()
+
+    async def heard(self, **query: str | int) -> list[Message]:
+        """As the drill answers it; nothing is marked as read."""
+        body = await self._get("/drill/heard", **query)
         messages: list[Message] = body["messages"]
         return messages
+
+    async def people(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self._get("/drill/people")
+        return found
 
     async def reads(self, wanted: Callable[[Message], bool]) -> list[Message]:
         """Messages to anybody that were not read yet and are of no concern from here on."""
@@ -104,10 +112,12 @@ class Chat:
         assert not unread, unread
 
     async def task(self, number: str) -> dict[str, Any]:
-        return await self._get(f"/drill/task/{number}")
+        record: dict[str, Any] = await self._get(f"/drill/task/{number}")
+        return record
 
     async def case(self, number: str) -> dict[str, Any]:
-        return await self._get(f"/drill/case/{number}")
+        record: dict[str, Any] = await self._get(f"/drill/case/{number}")
+        return record
 
     async def refused(self, path: str, body: dict[str, Any]) -> str:
         """The error of a call that the drill does not take."""
@@ -146,9 +156,9 @@ class Chat:
             assert response.status == 200, (path, str(body)[:500], answer)
             return answer
 
-    async def _get(self, path: str) -> dict[str, Any]:
-        async with self._client.get(path) as response:
-            answer: dict[str, Any] = await response.json()
+    async def _get(self, path: str, **query: str | int) -> Any:
+        async with self._client.get(path, params=query) as response:
+            answer = await response.json()
             assert response.status == 200, (path, answer)
             return answer
 
