@@ -52,6 +52,7 @@ def task_facts(desk: Desk, task: Task) -> dict[str, Any]:
         "last_feedback": task.last_feedback,
         "result": task.result,
         "request": REQUEST_LABELS[pending.kind] if pending else None,
+        "returned": task.returned,
         "files": _files(desk, task),
         "policy": task.policy_version,
     }
@@ -81,6 +82,8 @@ def buttons(task: Task, person: Person, held: frozenset[Any]) -> tuple[Button, .
     shown: list[str] = []
     if part and person.id not in (task.owner_id, task.lent_to):
         shown = _part_buttons(task, part.status)
+    elif task.returned and Move.ACKNOWLEDGE in working:
+        shown = []
     elif Move.ACKNOWLEDGE in working:
         shown = ["签收", "退回", "转办"]
     elif task.status is Status.ACKNOWLEDGED and Move.CLOSE in working:

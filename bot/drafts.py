@@ -34,6 +34,7 @@ class Draft(BaseModel):
     id: str
     at: datetime
     case_number: str | None = None
+    known: list[str] = Field(default_factory=list)  # tasks of the case that were shown already
     owner_id: str | None = None
     co_ids: list[str] = Field(default_factory=list)
     cc_ids: list[str] | None = None

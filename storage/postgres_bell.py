@@ -68,16 +68,21 @@ class Bell:
             log.warning("bell_not_rung", exc_info=True)
 
     def _listen(self) -> None:
+        again = False
         while not self._stopping.is_set():
             with suppress(psycopg.OperationalError):
-                self._hear()
-            if not self._stopping.wait(RETRY_SECONDS):
-                self._announce(set(EVERYTHING))
+                self._hear(again=again)
+            again = True
+            self._stopping.wait(RETRY_SECONDS)
 
-    def _hear(self) -> None:
+    def _hear(self, *, again: bool) -> None:
+        """Listen until the line is lost; only when it stands again is everything looked at, so
+        that nothing falls into the gap."""
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute(f"LISTEN {CHANNEL}".encode())
             self._ready.set()
+            if again:
+                self._announce(set(EVERYTHING))
             for note in connection.notifies():
                 sender, centre_id, *topics = note.payload.split()
                 if sender == self._own:

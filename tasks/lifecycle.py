@@ -7,7 +7,7 @@ person and the state at the moment it is made; a refusal says what to write inst
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tasks.deadlines import Calendar, china_day
+from tasks.deadlines import CHINA, Calendar, china_day
 from tasks.errors import MoveNotAllowed
 from tasks.events import Event, EventKind
 from tasks.moves import OWNERS, Move, check_rule, not_now
@@ -54,6 +54,9 @@ def acknowledge(task: Task, by: By) -> Changed:
     part = task.co(by.actor.id)
     if part and by.actor.id not in (task.owner_id, task.lent_to):
         return _acknowledge_part(task, part, by)
+    owner = by.roster.get(task.owner_id)
+    if owner and task.status is Status.ACKNOWLEDGED and by.actor.id in owner.deputy_ids:
+        raise MoveNotAllowed(f"{task.number} {owner.name} 已经签收,由他办,你不用再签。")
     held = check(task, Move.ACKNOWLEDGE, by)
     lent = by.actor.id if Standing.OWNER not in held else task.lent_to
     after = replace(
@@ -155,7 +158,9 @@ def extend(task: Task, deadline: datetime, by: By, *, reason: str = "") -> Chang
         last_moved_at=by.now,
         extensions=task.extensions + (deadline > task.deadline),
     )
-    text = f"{by.actor.name} 改期" + (f":{reason}" if reason else "")
+    local = deadline.astimezone(CHINA)
+    text = f"{by.actor.name} 改期到 {local.month}月{local.day}日 {local:%H:%M}"
+    text += f":{reason}" if reason else ""
     data = {"old": task.deadline.isoformat(), "new": deadline.isoformat()}
     return after, (by.event(EventKind.TASK_EXTENDED, text, **data),)
 

@@ -29,12 +29,12 @@ def ask(task: Task, request: Request, by: By, *, extensions: int = 1) -> Changed
 
 def agree(task: Task, request: Request, by: By, *, new_owner: Person | None = None) -> Changed:
     """同意: an extension moves the deadline, a transfer the owner; a return waits for 改派."""
-    task, decided = _decided(task, request, by, RequestState.AGREED, "")
+    task, _ = _decided(task, request, by, RequestState.AGREED, "")
     label = REQUEST_LABELS[request.kind]
     text = f"{by.actor.name} 同意{label}"
     event = by.event(EventKind.TASK_REQUEST_AGREED, text, request=request.id)
     if request.kind is RequestKind.EXTENSION and request.new_deadline:
-        task, more = extend(task, request.new_deadline, by, reason=decided.reason)
+        task, more = extend(task, request.new_deadline, by)
         return task, (event, *more)
     if new_owner is not None:
         task, more = reassign(task, new_owner, by, checked=False)

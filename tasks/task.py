@@ -166,6 +166,17 @@ class Task:
         return next((r for r in reversed(waiting) if kind in (None, r.kind)), None)
 
     @property
+    def returned(self) -> bool:
+        """A return was agreed and nobody has the task yet: it waits for 改派."""
+        return self.status is Status.ASSIGNED and any(
+            request.kind is RequestKind.RETURN
+            and request.state is RequestState.AGREED
+            and request.decided_at is not None
+            and request.decided_at >= self.assigned_at
+            for request in self.requests
+        )
+
+    @property
     def urgent(self) -> bool:
         return self.urgency is Urgency.URGENT
 

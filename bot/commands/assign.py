@@ -23,7 +23,7 @@ from tasks.messages import Button
 from tasks.people import LEADERS, Role
 from tasks.policy import METHOD_LABELS
 from tasks.standing import standings
-from tasks.task import Task
+from tasks.task import OPEN, Task
 
 USAGE = "交办 张三 明天下午5点前 处理城东村路灯"
 WHO = LEADERS | {Role.DISPATCHER}
@@ -97,12 +97,24 @@ def send(turn: Turn, draft: Draft) -> None:
         show(turn, draft, "还不能发")
         return
     case = turn.desk.stores.cases.by_number(draft.case_number) if draft.case_number else None
+    if case and (note := _given_already(turn, draft, case)):
+        show(turn, draft, note)
+        return
     task = assign_task(turn.desk, turn.me, elements(turn.desk, draft), case)
     turn.memory.draft = None
     turn.memory.question = None
     _answer(turn, task, draft.wechat)
     touch(turn, task.number)
     turn.memory.last = LastMove(kind="交办", number=task.number, at=turn.desk.now)
+
+
+def _given_already(turn: Turn, draft: Draft, case: Case) -> str:
+    """Somebody was faster with this case, or it has a task: said once before another is made."""
+    tasks = turn.desk.stores.tasks.of_case(case.id)
+    fresh = [t for t in tasks if t.status in OPEN and t.number not in draft.known]
+    draft.known += [task.number for task in fresh]
+    told = "、".join(f"{t.number}({turn.desk.roster.name(t.owner_id)})" for t in fresh)
+    return f"这个案件已交办 {told},再派一件才确认" if told else ""
 
 
 def remarks(turn: Turn, task: Task, wechat: bool) -> str:

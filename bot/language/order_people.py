@@ -91,7 +91,7 @@ def _part(text: str, group: list[Mention], *, first: bool) -> str | None:
     if group[0].kind is Kind.UNIT and not _explicit(text, group):
         return (
             "owner"
-            if first and not before.strip() and re.match(r"^\s*[,，:\s]|^负责|^牵头", after)
+            if first and not before.strip() and re.match(r"^\s*(?:$|[,，:\s])|^负责|^牵头", after)
             else None
         )
     if OWNER_BEFORE.search(before) and (first or _explicit(text, group)):

@@ -69,7 +69,8 @@ def _unsigned(sweep: Round, due: Due) -> Task | None:
     if task is None or datetime.fromisoformat(due.data["since"]) != task.assigned_at:
         return None
     if due.person_id is None:
-        answered = task.pending(RequestKind.RETURN)  # asked to return it: that is an answer
+        # asked to return it, or freed of it: that is an answer
+        answered = task.pending(RequestKind.RETURN) or task.returned
         return task if task.status is Status.ASSIGNED and not answered else None
     part = task.co(due.person_id)
     return task if part and part.status is CoStatus.ASSIGNED else None
