@@ -28,6 +28,7 @@ from storage.sqlite import PREFIX as SQLITE
 from storage.sqlite import sqlite_path
 from tasks.deadlines import CHINA
 from tasks.messages import DIRECT, IncomingMessage
+from tasks.policy import Policy
 
 Message = dict[str, Any]
 JSON = {"Content-Type": "application/json"}
@@ -127,8 +128,10 @@ class Chat:
             assert list(answer) == ["error"]
             return answer["error"]
 
-    async def restarts(self) -> None:
+    async def restarts(self, policy: Policy | None = None) -> None:
         """The program ends and starts again on the same database, at the same moment."""
+        if policy is not None:
+            self._parts = replace(self._parts, policy=policy)
         await self.down_until(self._clock.now().isoformat())
 
     async def down_until(self, moment: str, *waiting: Waiting) -> None:
