@@ -5,9 +5,9 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import structlog
@@ -27,8 +27,11 @@ from tasks.people import Person
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 EXPORTING = web.AppKey("exporting", asyncio.Lock)
 AT_ONCE = 30
+SOUGHT = ("编号", "内容", "办理情况", "责任人", "办结时限", "是否超期")  # first on a screen
 MUCH, SOME = 30, 12  # characters in the sheet's columns
 EXACT = (17, 19)  # a time, a number: never broken
 BATCH = 500  # rows read in one go while exporting: other readers get their turn
@@ -64,8 +67,8 @@ def ledger_facts(desk: Desk, person: Person, wanted: Wanted, after: str | None) 
     asked = asked_of(wanted)
     return {
         "wanted": wanted,
-        "columns": [column.title for column in COLUMNS],
-        "widths": [_breadth(column.width) for column in COLUMNS],
+        "columns": [column.title for column in _shown(COLUMNS)],
+        "widths": [_breadth(column.width) for column in _shown(COLUMNS)],
         "lines": [_linked(line, row) for line, row in zip(lines, page.rows, strict=True)],
         "statuses": STATUSES,
         "units": sorted({one.unit for one in desk.roster}),
@@ -75,6 +78,13 @@ def ledger_facts(desk: Desk, person: Person, wanted: Wanted, after: str | None) 
         "filtered": bool(asked),
         "export": f"/ledger.xlsx?{urlencode(asked)}" if asked else "/ledger.xlsx",
     }
+
+
+def _shown(cells: Sequence[T]) -> list[T]:
+    """The sheet's columns in the order of a screen: what people look for comes first."""
+    titles = [column.title for column in COLUMNS]
+    first = [titles.index(title) for title in SOUGHT]
+    return [cells[i] for i in (*first, *(i for i in range(len(titles)) if i not in first))]
 
 
 def seen_by(desk: Desk, person: Person) -> tuple[str, ...] | None:
@@ -130,7 +140,7 @@ async def _write(service: Service, person: Person, wanted: Wanted, path: Path) -
 
 def _linked(line: tuple[str, ...], row: Any) -> dict[str, Any]:
     path = f"/task/{row.task.number}" if row.task else f"/case/{row.case.number}"
-    return {"cells": line, "path": path}
+    return {"cells": _shown(line), "path": path}
 
 
 def _breadth(width: int) -> str:
