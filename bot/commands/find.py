@@ -59,10 +59,10 @@ def _by_number(turn: Turn, typed: str) -> None:
     except NotFound:
         external = turn.desk.stores.cases.by_external(typed)
         found = [external] if external and may_see_case(turn, external) else seen
-        found = found or _by_phone(turn, typed)
-        if len(found) != 1:
+        by_phone = [] if found else _by_phone(turn, typed)
+        if len(found) != 1 and not by_phone:
             raise
-        show_case(turn, found[0])
+        _show_cases(turn, by_phone or found)
         return
     if not visible(turn, task):
         raise NotFound(f"没有找到 {typed} 号任务,请核对编号。")

@@ -109,7 +109,7 @@ def _offer(sweep: Round, task: Task, owner: Person, due: Due) -> tuple[Task, Per
         kind=EventKind.TASK_LENT,
         at=desk.now,
         actor_id=None,
-        text=f"{owner.name} 没有签收,系统请B角 {deputy.name} 可以先签收",
+        text=f"{owner.name} 没有签收,系统请B角 {deputy.name} 先签收",
         data={"offered": deputy.id},
     )
     task = sweep.keep(replace(task, offered_to=deputy.id), event)
