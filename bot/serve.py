@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -66,6 +67,7 @@ async def _until_stopped(
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serving(settings, policy, people, port, _say) as service:
         _say(*await greeting(service, monotonic() - began))
+        gc.freeze()  # measured: looking over all that start-up made held the event loop for 0.2 s
         await stop.wait()
         _say("正在停止……")
     _say("已停止,数据都在。")
