@@ -77,14 +77,12 @@ def seal_link(previous_seal: str, heads: str, counts: Sequence[int], at_us: int)
 
 def _hashed(*columns: str | int | None) -> str:
     """Each column goes in with its kind and length, so that no two rows hash alike."""
-    return hashlib.sha256(b"".join(map(_column, columns))).hexdigest()
-
-
-def _column(column: str | int | None) -> bytes:
-    if column is None:
-        return b"n0:"
-    content = str(column).encode()
-    return b"%s%d:%s" % (b"i" if isinstance(column, int) else b"s", len(content), content)
+    parts = []
+    for column in columns:
+        content = b"" if column is None else str(column).encode()
+        kind = b"s" if isinstance(column, str) else b"n" if column is None else b"i"
+        parts.append(b"%s%d:%s" % (kind, len(content), content))
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 class Link(NamedTuple):
