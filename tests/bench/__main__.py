@@ -7,12 +7,16 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.serve import SWITCH_SECONDS
-from tests.bench import command, sweep
+from tests.bench import command, peer, phrases, program, sweep, week
 from tests.bench.figures import Figure, as_json, as_table
 
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "command": command.measure,
     "sweep": sweep.measure,
+    "peer": peer.measure,
+    "program": program.measure,
+    "phrases": phrases.measure,
+    "week": week.measure,
 }
 
 
