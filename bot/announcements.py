@@ -152,10 +152,12 @@ def _extended(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]
 
 
 def _urged(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:
+    past = desk.stores.events.of("task", task.id)
+    nth = sum(one.kind is EventKind.TASK_URGED for one in past)
     for person in Hearers(desk).workers(task):
         verbs = ("签收", "反馈", "办结") if task.status.value == "assigned" else ("反馈", "办结")
-        words = event.text.partition(":")[2]
-        yield notice(desk, task, person, "task_urged", *verbs, who=_actor(desk, event), words=words)
+        facts = {"who": _actor(desk, event), "words": event.text.partition(":")[2], "nth": nth}
+        yield notice(desk, task, person, "task_urged", *verbs, **facts)
 
 
 def _reopened(desk: Desk, task: Task, event: Event) -> Iterable[OutgoingMessage]:

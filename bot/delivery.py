@@ -240,18 +240,27 @@ def _mark_failed(desk: Desk, mark: Mark, error: SendError) -> None:
         if mark.waits:
             desk.stores.outbox.release(letter.id, at=again or desk.now)
             continue
+        if again is None and _another_way(desk, mark, letter.message):
+            again = desk.now
         if again is not None:
             desk.stores.outbox.retry(letter.id, again, str(error))
             continue
         desk.stores.outbox.failed(letter.id, str(error), desk.now)
-        _tell_room(desk, mark, letter.message)
+        _tell_room(desk, letter.message)
 
 
-def _tell_room(desk: Desk, mark: Mark, message: OutgoingMessage) -> None:
+def _another_way(desk: Desk, mark: Mark, message: OutgoingMessage) -> bool:
+    """The account that refuses is given up; whether the person has one more."""
+    if message.person_id is None or message.chat != DIRECT:
+        return False
+    desk.stores.people.mark_unreachable(mark.made.platform, mark.made.parcel.account, desk.now)
+    return bool(desk.stores.people.accounts(message.person_id))
+
+
+def _tell_room(desk: Desk, message: OutgoingMessage) -> None:
     """Nobody is lost in silence: the command room hears who cannot be reached, once a day."""
     if message.person_id is None or message.template == "unreachable":
         return
-    desk.stores.people.mark_unreachable(mark.made.platform, mark.made.parcel.account, desk.now)
     facts = {"name": desk.roster.name(message.person_id), "number": message.task_number}
     for dispatcher in desk.roster.with_role(Role.DISPATCHER):
         if dispatcher.id != message.person_id:

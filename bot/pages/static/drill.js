@@ -96,6 +96,7 @@
     const typed = advance.elements.to.value;
     if (to === "typed" && !typed) { status.textContent = "请先选一个时间。"; return; }
     const until = { next: advance.dataset.next, tomorrow: advance.dataset.tomorrow, typed }[to];
+    for (const open of advance.querySelectorAll("details[open]")) open.open = false;
     during("正在快进,等每件到点的事办完…", () => call("/drill/advance", minutes ? { minutes: Number(minutes) } : { to: until }));
   });
 
