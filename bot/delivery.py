@@ -165,7 +165,7 @@ def _greeted(desk: Desk, message: OutgoingMessage, text: str) -> str:
     """The first message to a new person says what silence means (chat.md rule 1)."""
     if message.person_id is None or message.chat != DIRECT or GREETING in text:
         return text
-    known = desk.stores.outbox.said(person_id=message.person_id, limit=1)
+    known = desk.stores.outbox.spoken_to(message.person_id)
     return text if known else f"{text}\n{GREETING}"
 
 

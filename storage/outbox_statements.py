@@ -138,6 +138,11 @@ NEXT_AT = Statement(
     )
 )
 DEPTH = Statement(lambda: select(func.count()).where(of_centre(OUTBOX), WAITING))
+SPOKEN_TO = Statement(
+    lambda: (
+        pick(OUTBOX, "seq").where(*same(OUTBOX, "person_id"), OUTBOX.c.seq.is_not(None)).limit(1)
+    )
+)
 SAME_WORDS = Statement(
     lambda: (
         pick(OUTBOX, "place")

@@ -43,6 +43,10 @@ class SaidStore:
         rows = self._tx.rows(sql.said_statement(fields), **values)
         return tuple(said_of(row, self._sealer) for row in reversed(rows))
 
+    def spoken_to(self, person_id: str) -> bool:
+        """True when anything ever left for that person."""
+        return self._tx.one(sql.SPOKEN_TO, person_id=person_id) is not None
+
     def latest_card(self, person_id: str, card: str) -> Said | None:
         """The person's newest drawing of that card."""
         return self._said(self._tx.one(sql.LATEST_CARD, line=f"direct:{person_id}", card=card))

@@ -133,3 +133,11 @@ def test_a_bundled_message_is_where_its_bundle_is(database: Database) -> None:
     assert database.read_now(lambda s: s.outbox.accepted("b"))[0][2] == "waiting"
     send(database, first)
     assert database.read_now(lambda s: s.outbox.accepted("b"))[0][2] == "sent"
+
+
+def test_who_was_ever_spoken_to_stays_known(database: Database) -> None:
+    add(database, a_letter("waits", person_id="dora"))
+    assert not database.read_now(lambda s: s.outbox.spoken_to("dora"))
+    say(database, a_letter("to bob"))
+    database.write_now(lambda s: s.outbox.empty_old(NOW + DAY))
+    assert database.read_now(lambda s: s.outbox.spoken_to("bob"))
