@@ -48,6 +48,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # they are part of the program: no look at the disk for each message
         autoescape=False,  # noqa: S701 - plain text; pages have an environment of their own
     )
     env.filters.update(FILTERS)

@@ -40,6 +40,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=True,
+        auto_reload=False,  # they are part of the program
     )
     env.globals["static"] = address
     env.filters.update(
