@@ -115,6 +115,57 @@ async def test_no_cc_is_said_explicitly(chat: Chat) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        f"交办 {CADRE} 抄送无 截止下周三 提醒 无 方式 应用内 内容 {LAMP}",
+        f"交办 {CADRE} 截止下周三 抄送无 提醒无 方式应用内 内容:{LAMP}",
+        f"交办 {CADRE},抄送:无,截止:下周三,提醒:提前1天,方式:应用内,内容:{LAMP}",
+        f"交办\n执行人:{CADRE}\n抄送:无\n截止:下周三\n提醒:提前1天\n方式:钉一下\n内容:{LAMP}",
+        f"交办 {CADRE} 不抄送 截止下周三 提醒提前1天 方式应用内 内容{LAMP}",
+    ],
+)
+async def test_labels_in_any_order_and_punctuation(chat: Chat, sentence: str) -> None:
+    heard = await chat.says(ROOM, sentence)
+    assert heard[-1]["task"] == "RW20261120-0001"
+    task = await chat.task("RW20261120-0001")
+    assert (task["owner"], task["cc"], task["content"]) == (CADRE, [], LAMP)
+    assert task["deadline"] == "2026-11-25T18:00:00+08:00"
+    await chat.hears(CADRE)
+
+
+@pytest.mark.parametrize(
+    ("clause", "shown"),
+    [
+        ("每天上午9点提醒", "每天"),
+        ("提前1天提醒", "提前1天"),
+        ("提前2小时和30分钟提醒", "提前2小时、提前30分钟"),
+        ("每周一三五上午9点提醒", "每周"),
+        ("每个工作日8点半提醒", "每个工作日"),
+        ("每4小时提醒一次", "每4小时"),
+    ],
+)
+async def test_a_reminder_clause_swallows_nothing(chat: Chat, clause: str, shown: str) -> None:
+    for sentence in (
+        f"交办 {CADRE} 下周五下午5点前 修路灯 {clause}",
+        f"交办 {CADRE} 下周五下午5点前修路灯,{clause}",
+        f"{clause},交办 {CADRE} 下周五下午5点前修路灯",
+    ):
+        card = (await chat.says(ROOM, sentence))[0]["text"]
+        for element in (f"执行人:{CADRE}", "截止:11月27日 17:00(周五)", "修路灯", f"提醒:{shown}"):
+            assert element in card, (sentence, card)
+        assert "还缺" not in card
+        await chat.says(ROOM, "取消")
+
+
+async def test_a_case_with_its_cc_left_empty(chat: Chat) -> None:
+    case = await registered(chat)
+    sent = f"交办 {case} {CADRE} 抄送无 截止下周三 提醒 无 方式 应用内"
+    assert (await chat.says(ROOM, sent))[-1]["task"] == "RW20261120-0001"
+    assert (await chat.task("RW20261120-0001"))["case"] == case
+    await chat.hears(CADRE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         f"请{CADRE}下周三下午5点前把城东村的路灯修好,抄送{VILLAGE}",
         f"给{CADRE}派个活:城东村的路灯修好,下周三17:00前,抄送{VILLAGE}",
         f"叫{CADRE}去城东村把路灯修好,11月25日下午5点之前,同时告知{VILLAGE}",

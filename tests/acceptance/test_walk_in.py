@@ -91,10 +91,11 @@ async def test_the_same_platform_message_twice_has_one_effect(chat: Chat) -> Non
 async def test_the_registrar_hears_receipt_and_result(chat: Chat) -> None:
     """S1-24: each report has two messages to its reporter, whoever wrote the task's end."""
     case = await registered(chat)
-    for what in ("换灯泡", "修线路"):
-        await chat.says(
-            ROOM, f"交办 {case} {CADRE} 抄送 无 截止 下周一17点 提醒 无 方式 应用内 内容 {what}"
-        )
+    more = "抄送 无 截止 下周一17点 提醒 无 方式 应用内"
+    await chat.says(ROOM, f"交办 {case} {CADRE} {more} 内容 换灯泡")
+    again = await chat.answer(ROOM, f"交办 {case} {CADRE} {more} 内容 修线路")
+    assert "RW20261120-0001" in again, "that it was given out once is said before a second task"
+    await chat.says(ROOM, "确认")
     tasks = (await chat.case(case))["tasks"]
     assert tasks == ["RW20261120-0001", "RW20261120-0002"]
     for number in tasks:
