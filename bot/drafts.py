@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.language.order import first_word_as_name, read_order
 from bot.language.order_values import Ear, Order
 from bot.language.times import Kind, read_amount
+from tasks import quiet
 from tasks.case import Case, Channel
 from tasks.deadlines import CHINA, LimitUnit
 from tasks.errors import Unclear
@@ -226,7 +227,8 @@ def case_of_draft(desk: Desk, draft: Draft) -> Case | None:
 
 
 def lapse(desk: Desk) -> None:
-    """At close of business drafts lapse, each with one line."""
+    """At close of business drafts lapse, each with one line; after an outage at night it waits."""
+    free = quiet.not_before(desk.now, desk.calendar)
     for key, state in desk.stores.chats.with_draft():
         draft = Draft.model_validate(state["draft"])
         platform, account, chat = key.split(":", 2)
@@ -241,5 +243,6 @@ def lapse(desk: Desk) -> None:
                     person_id=person.id,
                     chat=chat,
                     case_number=draft.case_number,
+                    not_before=free if free > desk.now else None,
                 )
             )

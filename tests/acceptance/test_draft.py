@@ -146,6 +146,15 @@ async def test_it_lapses_while_the_program_is_down(chat: Chat) -> None:
     assert "没有等确认的草稿" in await chat.answer(ROOM, "确认")
 
 
+async def test_what_lapsed_in_the_night_is_told_in_the_morning(chat: Chat) -> None:
+    await drafted(chat)
+    await chat.down_until("2026-11-21T03:00")
+    await chat.until("2026-11-23T07:59")
+    await chat.nobody_else_hears()
+    await chat.until("2026-11-23T08:00")
+    assert "作废" in await chat.texts(ROOM)
+
+
 async def test_what_was_past_when_confirmed_is_refused(chat: Chat) -> None:
     await chat.says(ROOM, f"交办 {CADRE} 今天上午10点 {LAMP}")
     await chat.until("2026-11-20T10:30")
