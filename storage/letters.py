@@ -11,7 +11,7 @@ from storage.utc import from_us
 from tasks.messages import DIRECT, Button, OutgoingMessage
 from tasks.policy import Method
 
-MESSAGE = FreeDocument(OutgoingMessage)
+MESSAGE = FreeDocument(OutgoingMessage, "facts", "guard")
 PURPOSE = "outbox"
 SAID_PURPOSE = "said"
 
