@@ -1,8 +1,10 @@
 """A task's card: the same facts for everybody, each person's own buttons, updated in place."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.desk import Desk
+from tasks.deadlines import CHINA
 from tasks.messages import Button, OutgoingMessage, Purpose
 from tasks.moves import MOVES, Move
 from tasks.people import Person
@@ -96,14 +98,37 @@ def buttons(task: Task, person: Person, held: frozenset[Any]) -> tuple[Button, .
 
 
 def say_rule(rule: ReminderRule) -> str:
-    """提前1天, 提前2小时, or what was said."""
-    if rule.kind is not ReminderKind.OFFSET:
-        return rule.value
-    unit = {"D": "天", "W": "周"} if "T" not in rule.value else {"H": "小时", "M": "分钟"}
-    amount = rule.value.lstrip("-PT")
-    for letter, word in unit.items():
-        amount = amount.replace(letter, word)
-    return f"提前{amount}"
+    """提前1天, 每周一、三 09:00, 11月25日 09:00: as people say it."""
+    if rule.kind is ReminderKind.OFFSET:
+        return f"提前{_length(rule.value.lstrip('-'))}"
+    if rule.kind is ReminderKind.POINT:
+        local = datetime.fromisoformat(rule.value).astimezone(CHINA)
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    if rule.value.startswith("EVERY "):
+        return f"每{_length(rule.value.removeprefix('EVERY '))}"
+    days, _, clock = rule.value.partition("@")
+    return f"{_days(days)} {clock}"
+
+
+def _length(value: str) -> str:
+    """P1D, PT2H30M in words."""
+    days, _, clock = value.lstrip("P").partition("T")
+    for letter, word in (("W", "周"), ("D", "天")):
+        days = days.replace(letter, word)
+    for letter, word in (("H", "小时"), ("M", "分钟")):
+        clock = clock.replace(letter, word)
+    return days + clock
+
+
+def _days(rule: str) -> str:
+    """DAILY, WORKDAY, WEEKLY[1,3], MONTHLY[5], MONTHLY[-1] in words."""
+    name, _, numbers = rule.rstrip("]").partition("[")
+    if name == "WEEKLY":
+        return "每周" + "、".join("一二三四五六日"[int(n) - 1] for n in numbers.split(","))
+    if name == "MONTHLY":
+        days = ("最后一天" if n == "-1" else f"{n}日" for n in numbers.split(","))
+        return "每月" + "、".join(days)
+    return {"DAILY": "每天", "WORKDAY": "每个工作日"}.get(name, rule)
 
 
 def _gone(task: Task, rule: ReminderRule) -> str:

@@ -178,14 +178,14 @@ def elements(desk: Desk, draft: Draft) -> SixElements:
     )
 
 
-def show(turn: Turn, draft: Draft, note: str = "") -> None:
+def show(turn: Turn, draft: Draft, note: str = "", *, warning: str = "") -> None:
     """The one card: all six elements, what policy proposed marked 默认, what is missing asked."""
     turn.memory.draft = draft.model_dump(mode="json")
     missing = [ASKS[name] for name in draft.missing]
     buttons = () if missing else (Button("确认", f"确认 {draft.id}"),)
     turn.answer(
         "draft",
-        {**_facts(turn.desk, draft), "missing": missing, "note": note, "wechat": draft.wechat},
+        {**_facts(turn.desk, draft), "missing": missing, "note": note, "warning": warning},
         buttons=(*buttons, Button("取消", "取消")),
         case=draft.case_number,
         card=f"draft:{draft.id}",
@@ -219,6 +219,7 @@ def _facts(desk: Desk, draft: Draft) -> dict[str, Any]:
         "method_default": draft.method is None,
         "content": draft.content,
         "urgent": draft.urgent,
+        "wechat": draft.wechat,
     }
 
 
@@ -236,6 +237,7 @@ def lapse(desk: Desk) -> None:
         desk.stores.chats.put(key, {k: v for k, v in state.items() if k != "draft"}, desk.now)
         if person is not None:
             facts = {"content": draft.content, "case": draft.case_number}
+            free = quiet.not_before(desk.now, desk.calendar)  # after an outage it may be night
             desk.say(
                 OutgoingMessage(
                     template="draft_lapsed",

@@ -98,7 +98,7 @@ def send(turn: Turn, draft: Draft) -> None:
         return
     case = turn.desk.stores.cases.by_number(draft.case_number) if draft.case_number else None
     if case and (note := _given_already(turn, draft, case)):
-        show(turn, draft, note)
+        show(turn, draft, warning=note)
         return
     task = assign_task(turn.desk, turn.me, elements(turn.desk, draft), case)
     turn.memory.draft = None
@@ -114,7 +114,7 @@ def _given_already(turn: Turn, draft: Draft, case: Case) -> str:
     fresh = [t for t in tasks if t.status in OPEN and t.number not in draft.known]
     draft.known += [task.number for task in fresh]
     told = "、".join(f"{t.number}({turn.desk.roster.name(t.owner_id)})" for t in fresh)
-    return f"这个案件已交办 {told},再派一件才确认" if told else ""
+    return f"这个案件已交办 {told},要再派一件才确认。" if told else ""
 
 
 def remarks(turn: Turn, task: Task, wechat: bool) -> str:

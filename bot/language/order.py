@@ -19,6 +19,10 @@ BY_METHOD = re.compile(
 URGENT = re.compile(
     r"(?:^|[\s,，;；。【\[(])(?:特急|紧急|加急|急件|十万火急)(?:任务|事项|件|!|!)*(?=$|[\s,，;；。:】\])!])"
 )
+AND = re.compile(r"[\s、,，和及与各]*")
+REMIND = re.compile(
+    r"(?:[\s,，]*(?:各|都|再)?(?:用|打|发)?(?:短信|电话|应用内|钉一下|微信)?提醒(?:一次|一下|他们?|她|我)?)?"
+)
 CLAUSE = re.compile(r"[^,，;；。\n]+")
 FIRST_WORD = re.compile(r"^([\u4e00-\u9fff]{2,4}|[A-Za-z]{2,12})(?:[\s,，]+|$)")
 LEAD = re.compile(
@@ -135,25 +139,33 @@ def _cut_urgent(text: str, order: Order) -> tuple[str, Order]:
 
 
 def _cut_reminders(text: str, order: Order, ear: Ear) -> tuple[str, Order]:
-    """提前1天提醒, 提前2小时和30分钟提醒, 每天上午9点提醒: a clause of its own."""
+    """提前1天提醒, 提前2小时和30分钟提醒, 每天上午9点提醒: the times, and the word that says so."""
     rules: list[ReminderRule] = []
     spans: list[tuple[int, int]] = []
     for clause in CLAUSE.finditer(text):
-        words = clause[0]
-        if "提醒" not in words and "提前" not in words:
+        if "提醒" not in clause[0] and "提前" not in clause[0]:
             continue
-        readings = read_times(words, ear.now, ear.calendar)
-        said = [r for r in readings if r.kind in (Kind.OFFSET, Kind.RECUR)]
-        if said:
-            rules += [rule_of(reading) for reading in said]
-            spans.append(clause.span())
+        for reading in read_times(clause[0], ear.now, ear.calendar):
+            if reading.kind in (Kind.OFFSET, Kind.RECUR) and reading.span:
+                rules.append(rule_of(reading))
+                spans.append((clause.start() + reading.span[0], clause.start() + reading.span[1]))
     if not rules:
         return text, order
-    rest = _without(text, tuple(spans))
-    method = BY_METHOD.search(" ".join(text[a:b] for a, b in spans))
+    whole = _joined(text, spans)
+    method = BY_METHOD.search(" ".join(text[a:b] for a, b in whole))
     if method:
         order = _with_method(order, method)
-    return rest, replace(order, reminders=tuple(dict.fromkeys(rules)))
+    return _without(text, whole), replace(order, reminders=tuple(dict.fromkeys(rules)))
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Times with 和 between them become one stretch, and 提醒 after them belongs to it."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and AND.fullmatch(text[joined[-1][1] : start]):
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return tuple((start, REMIND.match(text, end).end()) for start, end in joined)  # type: ignore[union-attr] # it may be empty, but it always matches
 
 
 def _cut_method(text: str, order: Order) -> tuple[str, Order]:
