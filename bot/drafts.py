@@ -26,6 +26,7 @@ from tasks.task import ReminderKind, ReminderRule
 
 CONFIRM = re.compile(r"^确认(?:\s+(?P<id>[0-9a-f]{6}))?$")
 URGENT_FIRST = re.compile(r"^[\s【\[(]*(?:特急|紧急|加急|急件)")
+CRUMB = 4  # characters: what is left of a sentence beside a case says nothing new
 ASKS = {"owner": "执行人", "content": "内容", "deadline": "截止时间"}
 
 
@@ -98,7 +99,8 @@ def merge(turn: Turn, draft: Draft, order: Order, *, from_case: bool = False) ->
     if order.method is not None:
         draft.method, draft.wechat = order.method, order.wechat
     draft.urgent = draft.urgent or order.urgent
-    if order.content and not (from_case and draft.content and len(order.content) < 4):
+    crumb = from_case and draft.content and len(order.content) < CRUMB and not order.labelled
+    if order.content and not crumb:
         draft.content = mask(order.content)
 
 

@@ -72,7 +72,7 @@ def _method(order: Order, value: str, _ear: Ear) -> Order:
 
 
 def _content(order: Order, value: str, _ear: Ear) -> Order:
-    return replace(order, content=value)
+    return replace(order, content=value, labelled=True)
 
 
 def _urgency(order: Order, value: str, _ear: Ear) -> Order:

@@ -28,6 +28,7 @@ class Order:
     wechat: bool = False  # 微信发不了
     urgent: bool = False
     content: str = ""
+    labelled: bool = False  # the content stood behind its label, and counts however short
     unknown: tuple[tuple[str, str], ...] = ()  # (owner, co or cc; the word nobody goes by)
     unclear: tuple[str, ...] = ()  # elements whose value was not understood
 
