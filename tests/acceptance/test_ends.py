@@ -196,6 +196,32 @@ async def test_a_case_is_open_again_with_its_task(chat: Chat) -> None:
     assert await chat.hears(WINDOW) == []
 
 
+async def test_a_case_waits_again_when_its_only_task_is_called_off(chat: Chat) -> None:
+    case = await registered(chat, APPEAL)
+    await chat.says(ROOM, f"交办 {case} {CADRE} 抄送 无 截止 下周三 提醒 无 方式 应用内")
+    await chat.says(ROOM, "撤销 0001 交错了单位")
+    await chat.hears(CADRE)
+    assert (await chat.case(case))["status"] == "registered"
+    assert case in await chat.answer(ROOM, "待交办")
+    assert await chat.hears(WINDOW) == []
+
+
+async def test_a_case_ends_when_what_is_left_is_called_off(chat: Chat) -> None:
+    case = await registered(chat, APPEAL)
+    more = "抄送 无 截止 下周三 提醒 无 方式 应用内"
+    await chat.says(ROOM, f"交办 {case} {CADRE} {more} 内容 修好村口路灯")
+    await chat.says(ROOM, f"交办 {case} {PLANNER} {more} 内容 补好村口路面")
+    await chat.says(ROOM, "确认")
+    await chat.says(CADRE, "办结 已换线并更换灯泡")
+    await chat.says(ROOM, "销号 0001 电话")
+    await chat.hears(CADRE, PLANNER, ROOM)
+    assert (await chat.case(case))["status"] == "assigned"
+    await chat.says(ROOM, "撤销 0002 路面是好的")
+    await chat.hears(PLANNER)
+    assert (await chat.case(case))["status"] == "struck_off"
+    assert "换线" in await chat.texts(WINDOW)
+
+
 # --- 撤销, 撤回, numbers
 
 

@@ -100,6 +100,15 @@ async def test_nothing_said_is_asked_on_one_card(chat: Chat) -> None:
     await chat.hears(CADRE)
 
 
+@pytest.mark.parametrize("what", ["换灯", "修路灯", "到现场看一看再说"])
+async def test_a_labelled_content_counts_before_the_cases(chat: Chat, what: str) -> None:
+    case = await registered(chat)
+    said = f"交办 {case} {CADRE} 抄送 无 截止 下周三 提醒 无 方式 应用内 内容 {what}"
+    assert (await chat.says(ROOM, said))[-1]["task"] == "RW20261120-0001"
+    assert (await chat.task("RW20261120-0001"))["content"] == what
+    await chat.hears(CADRE)
+
+
 async def test_no_cc_is_said_explicitly(chat: Chat) -> None:
     """抄送 无 is an element that was said; leaving cc out is not."""
     draft = (await chat.says(ROOM, without("cc")))[0]
