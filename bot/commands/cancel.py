@@ -3,6 +3,7 @@
 from bot.actions.carry_out import carry_out
 from bot.actions.close_case import follow_case
 from bot.actions.push_result import end_quietly
+from bot.announcements import notice
 from bot.commands.finding import Wanted, one_task
 from bot.commands.said import Command, Said
 from bot.commands.turn import Turn
@@ -36,16 +37,19 @@ def run(turn: Turn, said: Said) -> None:
         return
     reason = turn.desk.hide(said.after, task.case_id)
     saved = carry_out(turn.desk, cancel(task, reason, turn.by), turn.me)
-    end_supervision(turn, saved.id)
+    end_supervision(turn, saved.id, reason)
     follow_case(turn.desk, saved)
     turn.say(f"{saved.number} 已撤销,编号保留,执行人和抄送人已收到通知。", task=saved.number)
 
 
-def end_supervision(turn: Turn, task_id: str) -> None:
-    """A task that was called off leaves the queue."""
+def end_supervision(turn: Turn, task_id: str, reason: str) -> None:
+    """A task that was called off leaves the queue, and the principals hear why at once."""
     task = turn.desk.stores.tasks.get(task_id)
     if task and task.entry_id:
         end_quietly(turn.desk, task)
+        why = f"{turn.me.name} 撤销:{reason}(原在督办)"
+        for person in turn.desk.roster.with_role(Role.PRINCIPAL):
+            turn.desk.say(notice(turn.desk, task, person, "task_cancelled", why=why))
 
 
 commands = (

@@ -1,4 +1,4 @@
-"""10,000 reminders of one second with a million rows pending, against claim and bare outbox rows."""
+"""10,000 reminders of one second, a million pending, against claim and bare outbox rows."""
 
 import asyncio
 import gc
