@@ -22,7 +22,7 @@ from tasks.task import RUNNING, Task
 
 log = structlog.get_logger()
 
-RUNS = tuple(sorted(RUNNING))
+RUNS = tuple(sorted(status.value for status in RUNNING))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +74,11 @@ class Round:
 
     def tell(self, task: Task, person: Person, words: Words) -> None:
         """Queue one automatic message: bundled, guarded, held unless it must not wait."""
+        facts = basics(task)
         self.desk.say(
             OutgoingMessage(
                 template=words.template,
-                facts={**basics(task), **words.facts},
+                facts={**facts, **words.facts},
                 person_id=person.id,
                 buttons=tuple(Button(verb, f"{verb} {task.number}") for verb in words.verbs),
                 purpose=words.purpose,
@@ -91,7 +92,7 @@ class Round:
                 guard={
                     "status": list(words.status),
                     "owner": task.owner_id,
-                    "deadline": task.deadline.isoformat(),
+                    "deadline": facts["deadline"],
                 },
             )
         )
