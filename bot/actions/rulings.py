@@ -227,7 +227,7 @@ def _tell(desk: Desk, ruled: Ruled, actor: Person) -> tuple[str, ...]:
     the principal whose decision was replaced."""
     facts = decision_facts(desk, ruled)
     people = [p for p in desk.roster.active(_hearers(desk, ruled)) if p.id != actor.id]
-    owners = set(reach(desk, ruled.task)[:1])
+    owners = set(_doers(desk, ruled.task))
     for person in people:
         verbs = NEXT_STEPS.get(ruled.ruling.kind, ("反馈", "办结"))
         shown = verbs if person.id in owners and ruled.entry.open else ()
@@ -236,9 +236,14 @@ def _tell(desk: Desk, ruled: Ruled, actor: Person) -> tuple[str, ...]:
     return tuple(person.name for person in people)
 
 
+def _doers(desk: Desk, task: Task) -> tuple[str, ...]:
+    """Who answers for it now: the owner, and the B角 it was lent to."""
+    return reach(desk, replace(task, co_executors=()))
+
+
 def _hearers(desk: Desk, ruled: Ruled) -> tuple[str, ...]:
-    hands = reach(desk, ruled.task)
-    found = hands[:1] if ruled.ruling.kind in QUIETLY else (*hands, *ruled.task.cc_ids)
+    everyone = (*reach(desk, ruled.task), *ruled.task.cc_ids)
+    found = _doers(desk, ruled.task) if ruled.ruling.kind in QUIETLY else everyone
     leader = desk.roster.get(ruled.entry.responsible_leader_id or "")
     acting = desk.roster.stand_in(leader, desk.now) if leader else None
     others = [acting.id if acting else None, ruled.before.by if ruled.before else None]
