@@ -153,8 +153,8 @@ class Task:
 
     @property
     def hands(self) -> tuple[str, ...]:
-        """Everyone who works on it, the owner (or who stands in) first."""
-        owner = (self.owner_id, self.lent_to) if self.lent_to else (self.owner_id,)
+        """Everyone who works on it; first the owner, or the B角 who took it over."""
+        owner = (self.lent_to, self.owner_id) if self.lent_to else (self.owner_id,)
         return (*owner, *(co.person_id for co in self.co_executors))
 
     def co(self, person_id: str) -> CoExecutor | None:
