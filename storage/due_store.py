@@ -16,6 +16,7 @@ from tasks.due import Due, DueKind
 DUES = table(DueRow)
 COLUMNS = ("place", "kind", "at", "task_id", "person_id", "key", "data", "state")
 PENDING = DUES.c.state == "pending"
+EVER = 2**62  # microseconds
 
 
 def _plan() -> Any:
@@ -64,7 +65,9 @@ OF_TASK = Statement(
 )
 PENDING_KIND = Statement(
     lambda: (
-        pick(DUES, *COLUMNS).where(PENDING, *same(DUES, "kind")).order_by(DUES.c.at, DUES.c.place)
+        pick(DUES, *COLUMNS)
+        .where(PENDING, *same(DUES, "kind"), DUES.c.at <= bindparam("until"))
+        .order_by(DUES.c.at, DUES.c.place)
     )
 )
 NEXT_AT = Statement(lambda: select(func.min(DUES.c.at)).where(of_centre(DUES), PENDING))
@@ -102,8 +105,10 @@ class DueStore:
         """Pending, done and cancelled, by time."""
         return tuple(_due(row) for row in self._tx.rows(OF_TASK, task_id=task_id))
 
-    def pending(self, kind: DueKind) -> tuple[Due, ...]:
-        return tuple(_due(row) for row in self._tx.rows(PENDING_KIND, kind=kind))
+    def pending(self, kind: DueKind, until: datetime | None = None) -> tuple[Due, ...]:
+        """Of one kind, by time; without `until` all that is pending is looked through."""
+        end = EVER if until is None else to_us(until)
+        return tuple(_due(row) for row in self._tx.rows(PENDING_KIND, kind=kind, until=end))
 
     def next_at(self) -> datetime | None:
         """When the earliest pending thing is due."""

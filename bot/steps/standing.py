@@ -67,9 +67,8 @@ STANDING = (
 def ensure_standing_dues(desk: Desk) -> None:
     """Plan each recurring thing once; what was missed while we were down is caught up once."""
     for standing in STANDING:
-        pending = desk.stores.due.pending(standing.kind)
-        mine = [due for due in pending if due.data.get("name") == standing.name]
-        if not any(due.at <= desk.now for due in mine):
+        missed = desk.stores.due.pending(standing.kind, until=desk.now)
+        if not any(due.data.get("name") == standing.name for due in missed):
             plan_standing(desk, standing)
 
 
